@@ -1,0 +1,3 @@
+module github.com/docket-go/docket
+
+go 1.25.0
