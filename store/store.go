@@ -1,4 +1,9 @@
 // Package store keeps artifacts: inputs, results and what is made of them.
+//
+// A [Store] is a flat map from key to bytes. [Memory] keeps them in the
+// process, [Dir] in a directory of the local file system; a store of one's own
+// passes storetest.TestStore. Keys look like paths ("tasks/42/page-1.png") and
+// are safe by construction, see [ValidKey].
 package store
 
 import (
@@ -16,6 +21,8 @@ var (
 	ErrExists = errors.New("store: key exists")
 	// ErrFull means that a quota is used up.
 	ErrFull = errors.New("store: full")
+	// ErrCorrupt means that the bytes kept are not the bytes that were put.
+	ErrCorrupt = errors.New("store: corrupt artifact")
 )
 
 // A Store keeps artifacts: a flat map from key to bytes. Implementations must
@@ -31,7 +38,9 @@ type Store interface {
 	Open(ctx context.Context, key string) (Reader, error)
 	// Stat describes key; the error matches fs.ErrNotExist where it is absent.
 	Stat(ctx context.Context, key string) (Info, error)
-	// List yields what stands under prefix in ascending order of keys.
+	// List yields the artifacts whose key begins with prefix, a plain string
+	// that need not end at a slash, in ascending order of the keys' bytes. The
+	// empty prefix yields everything. Nothing found is no error.
 	List(ctx context.Context, prefix string) ([]Info, error)
 	// Delete removes key. Deleting what is not there is no error.
 	Delete(ctx context.Context, key string) error
