@@ -4,4 +4,9 @@ go 1.25.0
 
 require golang.org/x/text v0.30.0
 
-require github.com/shopspring/decimal v1.6.0
+require (
+	github.com/shopspring/decimal v1.6.0
+	github.com/tetratelabs/wazero v1.12.0
+)
+
+require golang.org/x/sys v0.44.0 // indirect

@@ -1,0 +1,20 @@
+// Package pdf opens, reads, renders and writes PDF files.
+//
+//	d, err := pdf.OpenFile(ctx, "invoice.pdf", pdf.OpenOptions{})
+//	if err != nil { ... }           // errors.Is(err, pdf.ErrEncrypted), ...
+//	defer d.Close()
+//	for n := range d.PageCount() {
+//		in, err := d.Input(ctx, n+1)     // native words, rulings, pictures, links
+//		img, err := d.Render(ctx, n+1, pdf.RenderOptions{DPI: 300, Gray: true})
+//	}
+//
+// Reading and rendering is done by PDFium, compiled to WebAssembly and embedded
+// in this package: no cgo, nothing to install, and a sandbox around the parser.
+// Whatever the bytes of a file, a call ends with a result or with an error that
+// matches one of the Err variables; it ends within a second of its context, and
+// one page cannot take more memory than RuntimeConfig.MemoryLimit plus its
+// image.
+//
+// Coordinates are points (1/72 inch) of the page as it is shown (cropped,
+// turned), origin top left, as in package layout. Pages are numbered from 1.
+package pdf

@@ -1,0 +1,126 @@
+package pdf
+
+import (
+	"context"
+	"time"
+
+	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/pdf/internal/pdfium"
+)
+
+// readInfo reads the Info dictionary. A date that cannot be parsed goes to
+// Custom as it is.
+func readInfo(in *pdfium.Instance) layout.Info {
+	i := layout.Info{
+		Title: in.Meta("Title"), Author: in.Meta("Author"), Subject: in.Meta("Subject"),
+		Keywords: in.Meta("Keywords"), Creator: in.Meta("Creator"), Producer: in.Meta("Producer"),
+	}
+	for key, t := range map[string]*time.Time{"CreationDate": &i.Created, "ModDate": &i.Modified} {
+		raw := in.Meta(key)
+		parsed, ok := ParseDate(raw)
+		if ok {
+			*t = parsed
+		} else if raw != "" {
+			if i.Custom == nil {
+				i.Custom = map[string]string{}
+			}
+			i.Custom[key] = raw
+		}
+	}
+	return i
+}
+
+// ParseDate parses a date of the form D:YYYYMMDDHHmmSSOHH'mm', of which all
+// but the year may be missing; without zone it is taken as UTC.
+func ParseDate(s string) (t time.Time, ok bool) {
+	s = trimDate(s)
+	digits := 0
+	for digits < len(s) && '0' <= s[digits] && s[digits] <= '9' {
+		digits++
+	}
+	zone := s[digits:]
+	digits = min(digits, 14)
+	if digits < 4 || digits%2 != 0 {
+		return t, false
+	}
+	t, err := time.Parse("20060102150405"[:digits], s[:digits])
+	if err != nil {
+		return time.Time{}, false
+	}
+	offset, ok := parseZone(zone)
+	if !ok {
+		return time.Time{}, false
+	}
+	if offset == 0 {
+		return t, true
+	}
+	return t.Add(-offset).In(time.FixedZone("", int(offset/time.Second))), true
+}
+
+func trimDate(s string) string {
+	if len(s) >= 2 && s[:2] == "D:" {
+		s = s[2:]
+	}
+	for len(s) > 0 && (s[0] == ' ' || s[len(s)-1] == ' ') {
+		if s[0] == ' ' {
+			s = s[1:]
+		} else {
+			s = s[:len(s)-1]
+		}
+	}
+	return s
+}
+
+// parseZone parses Z, +HH'mm', -HH'mm and the like.
+func parseZone(s string) (offset time.Duration, ok bool) {
+	if s == "" || s[0] == 'Z' {
+		return 0, true
+	}
+	sign := time.Duration(1)
+	switch s[0] {
+	case '-':
+		sign = -1
+	case '+':
+	default:
+		return 0, false
+	}
+	var v []int
+	for i := 1; i+1 < len(s) && len(v) < 2; {
+		if s[i] == '\'' || s[i] == ':' {
+			i++
+			continue
+		}
+		a, b := int(s[i]-'0'), int(s[i+1]-'0')
+		if a > 9 || b > 9 || a < 0 || b < 0 {
+			return 0, false
+		}
+		v = append(v, 10*a+b)
+		i += 2
+	}
+	if len(v) == 0 {
+		return 0, false
+	}
+	v = append(v, 0)
+	if v[0] > 23 || v[1] > 59 {
+		return 0, false
+	}
+	return sign * (time.Duration(v[0])*time.Hour + time.Duration(v[1])*time.Minute), true
+}
+
+// Page returns what the file says of page n (1-based).
+func (d *Document) Page(n int) (PageInfo, error) {
+	info := PageInfo{Number: n, UserUnit: 1}
+	err := d.page(context.Background(), n, func(p *pdfium.Page) error {
+		info.Rotation = p.Rotation()
+		info.CropBox = Box(p.Bounds())
+		info.MediaBox = info.CropBox
+		if r, ok := p.MediaBox(); ok {
+			info.MediaBox = Box(r)
+		}
+		w, h := p.Size()
+		info.Size = layout.Size{W: w, H: h}
+		info.Label = p.Label()
+		return nil
+	})
+	return info, err
+}

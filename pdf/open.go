@@ -1,0 +1,179 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+
+	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/pdf/internal/pdfium"
+)
+
+// A Document is an open PDF. It is safe for concurrent use: pages are worked
+// on in parallel as far as its Runtime allows.
+type Document struct {
+	data   []byte
+	limits Limits
+	rt     *Runtime
+	src    *pdfium.Source
+	count  int
+	info   layout.Info
+
+	mu     sync.Mutex
+	closed bool
+}
+
+// Open opens a PDF held in memory. Errors match ErrEncrypted, ErrCorrupt,
+// ErrTooLarge, ErrUnsupported, or the error of ctx. data must not change while
+// the Document is in use.
+func Open(ctx context.Context, data []byte, o OpenOptions) (*Document, error) {
+	limits := o.Limits.withDefaults()
+	if limits.Bytes > 0 && int64(len(data)) > limits.Bytes {
+		return nil, fmt.Errorf("%w: %d bytes, the limit is %d", ErrTooLarge, len(data), limits.Bytes)
+	}
+	if len(data) == 0 {
+		return nil, fmt.Errorf("%w: empty", ErrCorrupt)
+	}
+	rt := o.Runtime
+	if rt == nil {
+		var err error
+		if rt, err = defaultRuntime(); err != nil {
+			return nil, err
+		}
+	}
+	d := &Document{data: data, limits: limits, rt: rt, src: pdfium.NewSource(data, o.Password)}
+	if err := d.begin(ctx); err != nil {
+		rt.rt.Forget(d.src)
+		return nil, err
+	}
+	return d, nil
+}
+
+// OpenFile opens the file at path.
+func OpenFile(ctx context.Context, path string, o OpenOptions) (*Document, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
+	defer f.Close()
+	return OpenReader(ctx, f, o)
+}
+
+// OpenReader reads r to its end, but not beyond Limits.Bytes, and opens it.
+func OpenReader(ctx context.Context, r io.Reader, o OpenOptions) (*Document, error) {
+	if limit := o.Limits.withDefaults().Bytes; limit > 0 {
+		r = io.LimitReader(r, limit+1)
+	}
+	var buf bytes.Buffer
+	if _, err := io.Copy(&buf, contextReader{ctx, r}); err != nil {
+		return nil, fmt.Errorf("pdf: read: %w", err)
+	}
+	return Open(ctx, buf.Bytes(), o)
+}
+
+// A contextReader fails when its context has ended.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (r contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.r.Read(p)
+}
+
+// begin opens the file for the first time and reads what is known of it as a
+// whole.
+func (d *Document) begin(ctx context.Context) error {
+	return d.use(ctx, func(in *pdfium.Instance) error {
+		d.count = in.PageCount()
+		if d.limits.Pages > 0 && d.count > d.limits.Pages {
+			return fmt.Errorf("%w: %d pages, the limit is %d", ErrTooLarge, d.count, d.limits.Pages)
+		}
+		d.info = readInfo(in)
+		return in.Err()
+	})
+}
+
+// use runs f with an instance that has d open.
+func (d *Document) use(ctx context.Context, f func(*pdfium.Instance) error) error {
+	d.mu.Lock()
+	closed := d.closed
+	d.mu.Unlock()
+	if closed {
+		return ErrClosed
+	}
+	in, err := d.rt.rt.Acquire(ctx, d.src)
+	if err != nil {
+		return wrap(err)
+	}
+	defer d.rt.rt.Release(in)
+	return wrap(f(in))
+}
+
+// wrap turns errors of the renderer into those of this package.
+func wrap(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, pdfium.ErrPassword):
+		return ErrEncrypted
+	case errors.Is(err, pdfium.ErrSecurity):
+		return fmt.Errorf("%w: security handler", ErrUnsupported)
+	case errors.Is(err, pdfium.ErrFormat), errors.Is(err, pdfium.ErrTrap):
+		return fmt.Errorf("%w: %w", ErrCorrupt, err)
+	case errors.Is(err, pdfium.ErrMemory):
+		return fmt.Errorf("%w: %w", ErrTooLarge, err)
+	case errors.Is(err, pdfium.ErrClosed):
+		return ErrClosed
+	}
+	return err
+}
+
+// Close frees what the Document holds. Closing twice is harmless.
+func (d *Document) Close() error {
+	d.mu.Lock()
+	closed := d.closed
+	d.closed = true
+	d.mu.Unlock()
+	if !closed {
+		d.rt.rt.Forget(d.src)
+	}
+	return nil
+}
+
+// PageCount returns the number of pages.
+func (d *Document) PageCount() int { return d.count }
+
+// Info returns what the file says of itself.
+func (d *Document) Info() layout.Info { return d.info }
+
+// Bytes returns the file as it was given to Open. It must not be changed.
+func (d *Document) Bytes() []byte { return d.data }
+
+// page runs f with page n (1-based).
+func (d *Document) page(ctx context.Context, n int, f func(*pdfium.Page) error) error {
+	if n < 1 || n > d.count {
+		return fmt.Errorf("%w: %d of %d", ErrPage, n, d.count)
+	}
+	err := d.use(ctx, func(in *pdfium.Instance) error {
+		p, err := in.LoadPage(n - 1)
+		if err != nil {
+			return err
+		}
+		if err := f(p); err != nil {
+			return err
+		}
+		return in.Err()
+	})
+	if err != nil {
+		return fmt.Errorf("page %d: %w", n, err)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package pdf
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/docket-go/docket/pdf/internal/pdfium"
+)
+
+const (
+	defaultDPI = 150
+	fitDPI     = 300 // from which Width and Height scale down
+	bandBytes  = 48 << 20
+)
+
+// Render draws page n (1-based) on white: an *image.Gray or *image.NRGBA,
+// upright as the page is shown. It fails with ErrTooLarge before anything is
+// allocated where the image would pass the pixel limit.
+func (d *Document) Render(ctx context.Context, n int, o RenderOptions) (image.Image, error) {
+	var img image.Image
+	err := d.page(ctx, n, func(p *pdfium.Page) (err error) {
+		img, err = d.renderPage(p, o)
+		return err
+	})
+	return img, err
+}
+
+func (d *Document) renderPage(p *pdfium.Page, o RenderOptions) (image.Image, error) {
+	w, h := p.Size()
+	width, height, err := o.pixels(w, h)
+	if err != nil {
+		return nil, err
+	}
+	limit := o.MaxPixels
+	if limit == 0 {
+		limit = d.limits.Pixels
+	}
+	if limit > 0 && int64(width)*int64(height) > limit {
+		return nil, fmt.Errorf("%w: %d x %d pixels, the limit is %d", ErrTooLarge, width, height, limit)
+	}
+	rect := image.Rect(0, 0, width, height)
+	var img image.Image
+	bytes := width
+	if o.Gray {
+		img = image.NewGray(rect)
+	} else {
+		img = image.NewNRGBA(rect)
+		bytes *= 4
+	}
+	rows := max(bandBytes/bytes, 1)
+	for y := 0; y < height; y += rows {
+		b := pdfium.Band{
+			Width: width, Height: height, Y: y, Rows: min(rows, height-y),
+			Gray: o.Gray, Annotations: !o.NoAnnotations,
+		}
+		if err := p.Render(img, b); err != nil {
+			return nil, err
+		}
+	}
+	return img, nil
+}
+
+// pixels returns the size of the image of a page of w x h points.
+func (o RenderOptions) pixels(w, h float64) (width, height int, err error) {
+	dpi := o.DPI
+	if dpi == 0 {
+		dpi = defaultDPI
+		if o.Width > 0 || o.Height > 0 {
+			dpi = fitDPI
+		}
+	}
+	if !(dpi > 0) || !(w > 0) || !(h > 0) || math.IsInf(w*h*dpi, 0) {
+		return 0, 0, fmt.Errorf("pdf: cannot render %g x %g points at %g dpi", w, h, dpi)
+	}
+	k := dpi / 72
+	if o.Width > 0 {
+		k = min(k, float64(o.Width)/w)
+	}
+	if o.Height > 0 {
+		k = min(k, float64(o.Height)/h)
+	}
+	fw, fh := math.Ceil(w*k-0.001), math.Ceil(h*k-0.001)
+	if fw > math.MaxInt32 || fh > math.MaxInt32 {
+		return 0, 0, fmt.Errorf("%w: %g x %g pixels", ErrTooLarge, fw, fh)
+	}
+	return max(int(fw), 1), max(int(fh), 1), nil
+}

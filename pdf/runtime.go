@@ -1,0 +1,61 @@
+package pdf
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/docket-go/docket/pdf/internal/pdfium"
+)
+
+// RuntimeConfig configures a Runtime. The zero value is useful.
+type RuntimeConfig struct {
+	// CacheDir keeps the compiled renderer (16 MiB) between processes, which
+	// brings the first use from two seconds down to a tenth. Default: docket
+	// below os.UserCacheDir. Where it cannot be written, the Runtime compiles
+	// at each start. Whoever can write there can run code in this process.
+	CacheDir     string
+	NoCache      bool  // keep nothing on disk
+	MaxInstances int   // pages that are worked on at the same time; default GOMAXPROCS
+	MemoryLimit  int64 // bytes that one of them may use; default 512 MiB
+}
+
+// A Runtime holds the renderer that Documents share: PDFium in a WebAssembly
+// sandbox that sees neither files nor network. It is safe for concurrent use.
+type Runtime struct {
+	rt *pdfium.Runtime
+}
+
+// NewRuntime makes a Runtime. The first one on a machine takes about two
+// seconds of CPU time, later ones a tenth of a second.
+func NewRuntime(ctx context.Context, c RuntimeConfig) (*Runtime, error) {
+	if c.MaxInstances < 0 || c.MemoryLimit < 0 {
+		return nil, errors.New("pdf: RuntimeConfig: negative number")
+	}
+	dir := c.CacheDir
+	if dir == "" {
+		if base, err := os.UserCacheDir(); err == nil {
+			dir = filepath.Join(base, "docket")
+		}
+	}
+	if c.NoCache {
+		dir = ""
+	}
+	rt, err := pdfium.New(ctx, pdfium.Config{CacheDir: dir, MaxInstances: c.MaxInstances, MemoryLimit: c.MemoryLimit})
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
+	return &Runtime{rt}, nil
+}
+
+// Close waits for running calls and frees the renderer. Documents of the
+// Runtime fail with ErrClosed from then on. Closing twice is harmless.
+func (r *Runtime) Close() error { return r.rt.Close() }
+
+// defaultRuntime is the Runtime of Documents that name none.
+var defaultRuntime = sync.OnceValues(func() (*Runtime, error) {
+	return NewRuntime(context.Background(), RuntimeConfig{})
+})
