@@ -5,6 +5,7 @@ go 1.25.0
 require golang.org/x/text v0.30.0
 
 require (
+	github.com/google/go-cmp v0.7.0
 	github.com/shopspring/decimal v1.6.0
 	github.com/tetratelabs/wazero v1.12.0
 )

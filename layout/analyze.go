@@ -1,0 +1,130 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Analyze turns the raw material of one page into words, lines and blocks in
+// reading order. It is deterministic, does not change in, and never fails:
+// what it could not use is named in Page.Warnings. Its cost is about linear in
+// the number of words and rulings; beyond the limits of o a page is analysed
+// in a simpler way.
+//
+// Boxes that are not numbers are dropped; their words stay, at the end of
+// Page.Words and on no line, as do words that are hidden or drawn twice.
+func Analyze(in PageInput, o Options) Page {
+	o = o.withDefaults()
+	words := slices.Clone(in.Words)
+	p := prepare(&in, words, o)
+	extra := p.limit(o)
+	regions := p.regions(o)
+	regions = readingOrder(regions, p.rtl)
+	regions = append(regions, extra...)
+	page := Page{
+		Number: in.Number, Label: in.Label, Size: p.frame.page, State: PageDone, Source: in.Source, DPI: in.DPI,
+		Language: in.Language, Rulings: usableRulings(in.Rulings), Images: usableImages(in.Images),
+		Links: usableLinks(in.Links), Fields: usableFields(in.Fields), Origin: in.Origin,
+		Warnings: slices.Concat(in.Warnings, p.warning),
+	}
+	a := assembler{page: &page, words: words, prepared: p}
+	a.assemble(regions)
+	return page
+}
+
+// limit cuts the runs to those that are analysed in full and returns the rest
+// as plain lines.
+func (p *prepared) limit(o Options) []*region {
+	if len(p.runs) <= o.MaxWords {
+		return nil
+	}
+	slices.SortStableFunc(p.runs, func(a, b glyphRun) int { return cmp.Or(cmp.Compare(a.base, b.base), cmp.Compare(a.X0, b.X0)) })
+	rest := p.runs[o.MaxWords:]
+	p.runs = p.runs[:o.MaxWords:o.MaxWords]
+	p.warning = append(p.warning, "layout: too many words on the page, the lower part was not analysed")
+	r := &region{role: RoleText, conf: 0.1, source: "geometry"}
+	for _, row := range textRows(rest) {
+		l := newPhrase(row[0])
+		for _, w := range row[1:] {
+			l.add(w)
+		}
+		r.Rect = r.Rect.Union(l.Rect)
+		r.lines = append(r.lines, l)
+	}
+	return []*region{r}
+}
+
+// regions finds the blocks of the page, in no particular order.
+func (p *prepared) regions(o Options) []*region {
+	rs := p.paragraphs(joinWide(phrases(p.runs, 1.15)))
+	p.headings(rs)
+	for i := range p.aside {
+		s := &p.aside[i]
+		side := prepared{frame: s.frame, runs: s.runs}
+		for _, r := range side.paragraphs(phrases(s.runs, 1.15)) {
+			r.frame = &s.frame
+			r.Rect = p.frame.in(s.frame.out(r.Rect))
+			rs = append(rs, r)
+		}
+	}
+	return rs
+}
+
+func usableRulings(in []Ruling) []Ruling {
+	var out []Ruling
+	for _, r := range in {
+		if usable(r.Box) && usable(Rect{X0: r.Width}) {
+			r.Box = upright(r.Box)
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func usableImages(in []Image) []Image {
+	var out []Image
+	for _, r := range in {
+		if usable(r.Box) {
+			r.Box = upright(r.Box)
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func usableLinks(in []Link) []Link {
+	var out []Link
+	for _, r := range in {
+		if usable(r.Box) {
+			r.Box = upright(r.Box)
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func usableFields(in []Field) []Field {
+	var out []Field
+	for _, r := range in {
+		if !usable(r.Box) {
+			r.Box = Rect{}
+		}
+		r.Box = upright(r.Box)
+		out = append(out, r)
+	}
+	return out
+}
+
+// Input returns the raw material of p, as it was given to Analyze or read from
+// a file, so that the page can be analysed again. Words are p's own.
+func (p *Page) Input() PageInput {
+	in := PageInput{
+		Number: p.Number, Label: p.Label, Size: p.Size, Source: p.Source, DPI: p.DPI, Language: p.Language,
+		Words: p.Words, Rulings: p.Rulings, Images: p.Images, Links: p.Links, Fields: p.Fields,
+		Origin: p.Origin, Warnings: p.Warnings,
+	}
+	for _, l := range p.Lines {
+		in.Lines = append(in.Lines, l.Words)
+	}
+	return in
+}

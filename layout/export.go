@@ -1,0 +1,38 @@
+package layout
+
+import (
+	"bufio"
+	"io"
+	"strings"
+)
+
+// ExportOptions say what an export contains. The zero value exports the
+// content without page headers, footers and page numbers.
+type ExportOptions struct {
+	// Furniture includes page headers, footers and page numbers.
+	Furniture bool
+	// Reflow makes WriteText write a paragraph on one line, words hyphenated
+	// at a line end made whole, instead of the lines of the page.
+	Reflow bool
+	// PageBreak is written between pages. Default: a form feed in text, an
+	// empty line in Markdown.
+	PageBreak string
+}
+
+// WriteText writes the text of d in reading order, UTF-8, a page break between
+// pages.
+func WriteText(w io.Writer, d *Document, o ExportOptions) error {
+	if o.PageBreak == "" {
+		o.PageBreak = "\f"
+	}
+	out := bufio.NewWriter(w)
+	for i := range d.Pages {
+		if i > 0 {
+			out.WriteString(o.PageBreak)
+		}
+		var b strings.Builder
+		d.Pages[i].writeText(&b, o)
+		out.WriteString(b.String())
+	}
+	return out.Flush()
+}
