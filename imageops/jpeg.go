@@ -1,0 +1,101 @@
+package imageops
+
+import (
+	"encoding/binary"
+	"fmt"
+	"image/jpeg"
+)
+
+// JPEG markers, ITU-T T.81 table B.1.
+const (
+	markerSOI  = 0xd8
+	markerEOI  = 0xd9
+	markerSOS  = 0xda
+	markerAPP0 = 0xe0
+	markerAPP1 = 0xe1
+)
+
+// jpegMaxScans is how many scans over the image a progressive file may have
+// where they are many pixels together. Encoders write about ten; each costs a
+// pass over all blocks, in a handful of bytes.
+const (
+	jpegMaxScans      = 200
+	jpegMaxScanPixels = 2_000_000_000
+)
+
+// openJPEG reads the segments before the first scan.
+func openJPEG(src []byte) (frame, error) {
+	fr := frame{orientation: 1, decode: jpeg.Decode}
+	found := false
+	for marker, data := range jpegSegments(src) {
+		switch {
+		case marker == markerAPP0 && len(data) >= 12 && string(data[:5]) == "JFIF\x00":
+			fr.dpiX, fr.dpiY = jfifDensity(data)
+		case marker == markerAPP1 && len(data) > 6 && string(data[:6]) == "Exif\x00\x00":
+			e := parseEXIF(data[6:])
+			fr.orientation = e.orientation
+			if e.dpiX > 0 {
+				fr.dpiX, fr.dpiY = e.dpiX, e.dpiY
+			}
+		case isSOF(marker) && len(data) >= 6 && !found:
+			found = true
+			fr.h = int64(binary.BigEndian.Uint16(data[1:]))
+			fr.w = int64(binary.BigEndian.Uint16(data[3:]))
+			fr.gray = data[5] == 1
+		}
+	}
+	if !found {
+		return frame{}, fmt.Errorf("%w: jpeg: no frame header", ErrCorrupt)
+	}
+	if n := countScans(src); n > jpegMaxScans && int64(n)*fr.w*fr.h > jpegMaxScanPixels {
+		return frame{}, fmt.Errorf("%w: jpeg: %d scans over %d x %d pixels", ErrTooLarge, n, fr.w, fr.h)
+	}
+	return plausible(fr), nil
+}
+
+// isSOF reports whether a marker starts a frame header; among C0-CF three
+// markers mean something else.
+func isSOF(m byte) bool { return m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc }
+
+// jpegSegments yields marker segments up to and without the first scan.
+func jpegSegments(b []byte) func(yield func(byte, []byte) bool) {
+	return func(yield func(byte, []byte) bool) {
+		for i := 2; i+4 <= len(b); {
+			if b[i] != 0xff {
+				i++ // garbage between segments, which decoders skip
+				continue
+			}
+			m := b[i+1]
+			if m == 0xff || m == 0 || m >= 0xd0 && m <= markerSOI {
+				i++
+				continue
+			}
+			n := int(binary.BigEndian.Uint16(b[i+2:]))
+			if m == markerSOS || m == markerEOI || n < 2 || i+2+n > len(b) || !yield(m, b[i+4:i+2+n]) {
+				return
+			}
+			i += 2 + n
+		}
+	}
+}
+
+func jfifDensity(data []byte) (x, y float64) {
+	x = float64(binary.BigEndian.Uint16(data[8:]))
+	y = float64(binary.BigEndian.Uint16(data[10:]))
+	switch data[7] {
+	case 1: // per inch
+		return x, y
+	case 2: // per centimetre
+		return x * 2.54, y * 2.54
+	}
+	return 0, 0 // an aspect only
+}
+
+func countScans(b []byte) (n int) {
+	for i := 0; i+1 < len(b); i++ {
+		if b[i] == 0xff && b[i+1] == markerSOS {
+			n++
+		}
+	}
+	return n
+}
