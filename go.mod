@@ -11,4 +11,4 @@ require (
 	golang.org/x/image v0.44.0
 )
 
-require golang.org/x/sys v0.44.0 // indirect
+require golang.org/x/sys v0.44.0
