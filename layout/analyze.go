@@ -56,7 +56,16 @@ func (p *prepared) limit(o Options) []*region {
 
 // regions finds the blocks of the page, in no particular order.
 func (p *prepared) regions(o Options) []*region {
-	rs := p.paragraphs(joinWide(phrases(p.runs, 1.15)))
+	var grids []*grid
+	if !o.NoTables {
+		grids = p.tables()
+	}
+	words := p.outside(grids)
+	rs := p.paragraphs(joinWide(phrases(words, 1.15)))
+	for _, g := range grids {
+		p.markHeaders(g)
+		rs = append(rs, &region{Rect: g.Rect, role: RoleTable, grid: g, size: p.body, conf: 0.8, source: g.kind})
+	}
 	p.headings(rs)
 	for i := range p.aside {
 		s := &p.aside[i]
@@ -68,6 +77,46 @@ func (p *prepared) regions(o Options) []*region {
 		}
 	}
 	return rs
+}
+
+// outside returns the runs that no cell holds. A run that two tables claim
+// stays with the first.
+func (p *prepared) outside(grids []*grid) []glyphRun {
+	taken := map[int]bool{}
+	for _, g := range grids {
+		for i := range g.cells {
+			g.cells[i].claim(taken)
+		}
+	}
+	var out []glyphRun
+	for i := range p.runs {
+		if !taken[p.runs[i].ids[0]] {
+			out = append(out, p.runs[i])
+		}
+	}
+	return out
+}
+
+// claim marks the words of c as taken and drops those that were.
+func (c *gridCell) claim(taken map[int]bool) {
+	var lines []*phrase
+	for _, l := range c.lines {
+		var keep []glyphRun
+		for _, w := range l.words {
+			if !taken[w.ids[0]] {
+				keep = append(keep, w)
+			}
+			for _, id := range w.ids {
+				taken[id] = true
+			}
+		}
+		if len(keep) == len(l.words) {
+			lines = append(lines, l)
+		} else if len(keep) > 0 {
+			lines = append(lines, phrases(keep, noGutter)...)
+		}
+	}
+	c.lines = lines
 }
 
 func usableRulings(in []Ruling) []Ruling {

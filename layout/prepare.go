@@ -40,6 +40,8 @@ type prepared struct {
 	body    float64 // most frequent font size
 	rtl     bool    // most letters are of right-to-left script
 	warning []string
+
+	byHeight []int // indexes of runs by the height of their centres
 }
 
 // sideText is the text of a direction that is not the page's main one.

@@ -28,7 +28,9 @@ type grid struct {
 	Rect
 	rows, cols int
 	cells      []gridCell
-	kind       string // lattice, ruled, borderless
+	kind       string    // lattice, ruled, borderless
+	seps       []float64 // heights of the rules that made a ruled table
+	headers    int       // header rows
 }
 
 // A gridCell is a cell of a grid; box is the area of the cell where rulings

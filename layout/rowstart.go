@@ -1,0 +1,133 @@
+package layout
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A tableLine is a baseline of a band with the lines of the columns on it.
+type tableLine struct {
+	y     float64
+	size  float64
+	cols  []int // column
+	lines []int // index of the line in that column
+	fresh bool  // starts a row
+}
+
+// rowStarts is the wrap test: it decides which baselines of a band start a new
+// row. lines are the lines of each column from top to bottom, right the right
+// border of each. A line continues the cell above it only if its first word
+// would not have fitted on the line above; figures never continue. strict asks
+// for good evidence, for a band that rulings make one row. The result is nil
+// where the band is one row.
+func rowStarts(lines [][]*phrase, right []float64, strict bool) []float64 {
+	bs := baselines(lines)
+	if len(bs) < 2 {
+		return nil
+	}
+	least := math.Inf(1)
+	for k := 1; k < len(bs); k++ {
+		if d := bs[k].y - bs[k-1].y; d > 0.8*bs[k].size {
+			least = min(least, d)
+		}
+	}
+	fresh, shared := 0, 0
+	bs[0].fresh = true
+	for k := 1; k < len(bs); k++ {
+		b := &bs[k]
+		b.fresh = startsRow(b, lines, right) || b.y-bs[k-1].y > 1.3*least && least < 1.5*b.size
+		if b.fresh {
+			fresh++
+		}
+		if len(b.cols) >= 2 {
+			shared++
+		}
+	}
+	if strict {
+		stacked := 0
+		for _, l := range lines {
+			if len(l) >= 2 {
+				stacked++
+			}
+		}
+		n := float64(len(bs) - 1)
+		if stacked < 2 || float64(fresh) < 0.6*n || float64(shared) < 0.5*n || len(bs) < 3 && stacked < 3 {
+			return nil
+		}
+	}
+	var out []float64
+	for k := range bs {
+		if !bs[k].fresh {
+			continue
+		}
+		if k > 0 && len(out) > 0 && bs[k-1].fresh && len(bs[k-1].cols) == 1 && len(bs[k].cols) >= 2 && len(lines) > 2 &&
+			forcedOver(&bs[k], bs[k-1].cols[0], lines, right) {
+			continue // a label whose text goes on beside the figures
+		}
+		out = append(out, bs[k].y)
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
+// baselines merges the lines of all columns by height.
+func baselines(lines [][]*phrase) []tableLine {
+	type item struct {
+		c, i int
+		l    *phrase
+	}
+	var all []item
+	for c := range lines {
+		for i, l := range lines[c] {
+			all = append(all, item{c, i, l})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b item) int { return cmp.Compare(a.l.base, b.l.base) })
+	var out []tableLine
+	for _, x := range all {
+		if n := len(out); n > 0 && math.Abs(out[n-1].y-x.l.base) < 0.4*x.l.size && !slices.Contains(out[n-1].cols, x.c) {
+			out[n-1].cols = append(out[n-1].cols, x.c)
+			out[n-1].lines = append(out[n-1].lines, x.i)
+			continue
+		}
+		out = append(out, tableLine{y: x.l.base, size: x.l.size, cols: []int{x.c}, lines: []int{x.i}})
+	}
+	return out
+}
+
+// startsRow reports whether any of the lines on b cannot go on the cell above it.
+func startsRow(b *tableLine, lines [][]*phrase, right []float64) bool {
+	for i, c := range b.cols {
+		q := b.lines[i]
+		l := lines[c][q]
+		if q == 0 || l.base-lines[c][q-1].base > 1.75*l.size { // nothing right above in this column
+			if q > 0 || len(b.cols) > 1 || numeric(l.text()) {
+				return true
+			}
+			continue
+		}
+		above := lines[c][q-1]
+		if numeric(l.text()) && numeric(above.text()) || right[c]-above.X1 >= l.words[0].Width()+0.35*l.words[0].size {
+			return true
+		}
+	}
+	return false
+}
+
+// forcedOver reports whether the line of column c on b was forced there by the
+// width of the column.
+func forcedOver(b *tableLine, c int, lines [][]*phrase, right []float64) bool {
+	for i, k := range b.cols {
+		if k != c || b.lines[i] == 0 {
+			continue
+		}
+		l, above := lines[c][b.lines[i]], lines[c][b.lines[i]-1]
+		if right[c]-above.X1 < l.words[0].Width()+0.35*l.size && l.base-above.base < 1.5*l.size {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,230 @@
+package layout
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// tables finds the tables of the page: ruled on both axes, ruled by horizontal
+// lines only, and not ruled at all.
+func (p *prepared) tables() []*grid {
+	var out []*grid
+	for _, g := range p.lattice() {
+		p.refine(g)
+		out = append(out, g)
+	}
+	out = dropNested(out)
+	out = append(out, p.ruledTables(out)...)
+	out = append(out, p.borderless(out)...)
+	out = dropNested(out)
+	for _, g := range out {
+		g.complete()
+	}
+	slices.SortStableFunc(out, func(a, b *grid) int { return cmp.Or(cmp.Compare(a.Y0, b.Y0), cmp.Compare(a.X0, b.X0)) })
+	return out
+}
+
+// dropNested removes tables that lie mostly in a larger one.
+func dropNested(gs []*grid) []*grid {
+	slices.SortStableFunc(gs, func(a, b *grid) int { return cmp.Compare(b.Area(), a.Area()) })
+	var out []*grid
+	for _, g := range gs {
+		if !slices.ContainsFunc(out, func(o *grid) bool {
+			return xOverlap(o.Rect, g.Rect) > 0.5*g.Width() && yOverlap(o.Rect, g.Rect) > 0.5*g.Height()
+		}) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// ruledTables finds tables between horizontal rules of equal extent (booktabs).
+func (p *prepared) ruledTables(done []*grid) []*grid {
+	var hs []segment
+	for _, h := range p.hr {
+		line := Rect{h.lo, h.at - 1, h.hi, h.at + 1}
+		if h.length() > 40 && !slices.ContainsFunc(done, func(g *grid) bool {
+			return xOverlap(g.Rect, line) > 0.3*line.Width() && yOverlap(g.Rect, line) > 0.3*max(line.Height(), 1)
+		}) {
+			hs = append(hs, h)
+		}
+	}
+	var out []*grid
+	used := make([]bool, len(hs))
+	for i := range hs {
+		if used[i] {
+			continue
+		}
+		group := []int{i}
+		for j := i + 1; j < len(hs); j++ {
+			if !used[j] && math.Abs(hs[j].lo-hs[i].lo) < 6 && math.Abs(hs[j].hi-hs[i].hi) < 6 {
+				group = append(group, j)
+			}
+		}
+		g := p.longestRuled(hs, group)
+		if g == nil {
+			continue
+		}
+		out = append(out, g)
+		for k, h := range hs {
+			if h.at >= g.Y0-1 && h.at <= g.Y1+1 && h.lo >= g.X0-2 && h.hi <= g.X1+2 {
+				used[k] = true
+			}
+		}
+	}
+	return out
+}
+
+// maxRuleGroup bounds how many rules of one extent are tried as one table.
+const maxRuleGroup = 60
+
+// longestRuled returns the table between the first rule of group and the last
+// one possible, or nil.
+func (p *prepared) longestRuled(hs []segment, group []int) *grid {
+	for e := min(len(group), maxRuleGroup); e >= 2; e-- {
+		first, last := hs[group[0]], hs[group[e-1]]
+		box := Rect{first.lo - 3, first.at, first.hi + 3, last.at}
+		if box.Height() < 1.5*p.body || box.Height() > 0.9*p.size.H {
+			continue
+		}
+		ph := p.phrasesIn(box, 0.9)
+		if tooProsy(ph, box) {
+			continue
+		}
+		rows := rowsOf(ph)
+		head := 0 // the band under the first rule must be tabular
+		for _, r := range rows {
+			if r.Center().Y < hs[group[1]].at && len(r.phrases) >= 2 {
+				head++
+			}
+		}
+		if head == 0 {
+			continue
+		}
+		var seps []float64
+		for _, k := range group[:e] {
+			seps = append(seps, hs[k].at)
+		}
+		if g := streamGrid(rows, box, seps, p.body); g != nil && g.quality(true) {
+			g.kind, g.seps = "ruled", seps
+			return g
+		}
+	}
+	return nil
+}
+
+// borderless finds tables from alignment alone, among the words that no other
+// table holds.
+func (p *prepared) borderless(done []*grid) []*grid {
+	var words []glyphRun
+	for i := range p.runs {
+		if c := p.runs[i].Center(); !slices.ContainsFunc(done, func(g *grid) bool { return g.Contains(c) }) {
+			words = append(words, p.runs[i])
+		}
+	}
+	ph := phrases(words, 0.95)
+	prose := markProse(ph)
+	var loose, running []*phrase
+	for i, x := range ph {
+		if prose[i] {
+			running = append(running, x)
+		} else {
+			loose = append(loose, x)
+		}
+	}
+	rows := rowsOf(loose)
+	var out []*grid
+	for i := 0; i < len(rows); {
+		if len(rows[i].phrases) < 2 {
+			i++
+			continue
+		}
+		last := runEnd(rows, running, i)
+		if last > i {
+			if g := p.tryRun(rows[i : last+1]); g != nil {
+				out = append(out, g)
+			}
+		}
+		i = last + 1
+	}
+	return out
+}
+
+// runEnd returns the last row with several phrases that follows rows[i]
+// without a wide gap, prose or more than two lone phrases between.
+func runEnd(rows []textRow, running []*phrase, i int) int {
+	last, single := i, 0
+	for k := i + 1; k < len(rows); k++ {
+		a, b := &rows[k-1], &rows[k]
+		if b.base()-a.base() > 3.2*max(a.phrases[0].size, b.phrases[0].size) || proseBetween(running, a, b) {
+			break
+		}
+		if len(b.phrases) >= 2 {
+			last, single = k, 0
+		} else if single++; single > 2 {
+			break
+		}
+	}
+	return last
+}
+
+// proseBetween reports whether a line of running text (sorted by height)
+// stands between two rows.
+func proseBetween(running []*phrase, a, b *textRow) bool {
+	box := a.Rect.Union(b.Rect)
+	i, _ := slices.BinarySearchFunc(running, a.base(), func(x *phrase, y float64) int { return cmp.Compare(x.base, y) })
+	for i = max(i-2, 0); i < len(running) && running[i].base < b.base()+1; i++ {
+		if x := running[i]; x.base > a.base()+1 && x.base < b.base()-1 && xOverlap(x.Rect, box) > 20 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *prepared) tryRun(rows []textRow) *grid {
+	var box Rect
+	for _, r := range rows {
+		box = box.Union(r.Rect)
+	}
+	g := streamGrid(rows, box.Inset(-1), nil, p.body)
+	if g == nil || !g.quality(false) {
+		return nil
+	}
+	g.kind = "borderless"
+	return g
+}
+
+// markProse marks phrases of running text: stacked lines of like width with
+// many words.
+func markProse(ph []*phrase) []bool {
+	out := make([]bool, len(ph))
+	for i, a := range ph {
+		if len(a.words) < 6 {
+			continue
+		}
+		if len(a.words) >= 11 {
+			out[i] = true
+			continue
+		}
+		lo, hi := window(ph, i, 2.2*a.size+1)
+		for j := lo; j < hi && !out[i]; j++ {
+			b := ph[j]
+			d := math.Abs(b.base - a.base)
+			out[i] = j != i && len(b.words) >= 4 && d < 2.2*a.size && d > 0.5*a.size && math.Abs(a.X0-b.X0) < 2.5*a.size &&
+				xOverlap(a.Rect, b.Rect) > 0.6*min(a.Width(), b.Width()) && math.Abs(a.size-b.size) < 1
+		}
+	}
+	return out
+}
+
+// tooProsy reports whether lines of running text fill a box.
+func tooProsy(ph []*phrase, box Rect) bool {
+	n := 0
+	for i, prose := range markProse(ph) {
+		if prose && ph[i].Width() > 0.55*box.Width() {
+			n++
+		}
+	}
+	return n >= 2
+}
