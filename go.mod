@@ -11,4 +11,7 @@ require (
 	golang.org/x/image v0.44.0
 )
 
-require golang.org/x/sys v0.44.0
+require (
+	golang.org/x/sync v0.22.0
+	golang.org/x/sys v0.44.0
+)

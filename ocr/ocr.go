@@ -121,6 +121,13 @@ type Info struct {
 	Models  []string // name and version or digest of each data file
 }
 
+// What the end of a context interrupts.
+const (
+	CancelImmediate = "immediate"
+	CancelLine      = "line"
+	CancelPage      = "page"
+)
+
 // Capabilities says what an engine can do.
 type Capabilities struct {
 	Languages      []string // BCP 47
@@ -131,7 +138,7 @@ type Capabilities struct {
 	Orientation    bool // reads pages that lie on a side or upside down
 	Handwriting    bool
 	MaxConcurrency int    // useful parallel calls, 0 = any number
-	Cancel         string // what the end of ctx interrupts: immediate, line, page
+	Cancel         string // what the end of ctx interrupts: one of the Cancel constants
 	External       string // what must be on the machine; empty = nothing
 }
 

@@ -1,0 +1,150 @@
+package embedded
+
+import (
+	"image"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/ocr/internal/lstm"
+)
+
+// A line image is lineHeight pixels high, plus a margin of its ground colour.
+const (
+	lineHeight = 40
+	lineMargin = 8
+	maxLine    = 40_000 // pixels along a line
+)
+
+// A crop is the image of one line and its place on the page image.
+type crop struct {
+	img    *image.Gray
+	x0, y0 float64 // page pixel of the crop's top left corner
+	ux, uy float64 // page pixels along one column
+	vx, vy float64 // page pixels along one row
+}
+
+// cut samples the line q of g, turned to be horizontal.
+func cut(g *image.Gray, q ocr.Quad) crop {
+	h := max(1, q.Height())
+	scale := h / lineHeight
+	w := min(maxLine, max(8, int(math.Ceil(q.Width()/scale))))
+	c := crop{img: image.NewGray(image.Rect(0, 0, w+2*lineMargin, lineHeight+2*lineMargin))}
+	c.ux, c.uy = (q[1][0]-q[0][0])/float64(w), (q[1][1]-q[0][1])/float64(w)
+	c.vx, c.vy = (q[3][0]-q[0][0])/lineHeight, (q[3][1]-q[0][1])/lineHeight
+	c.x0 = q[0][0] - lineMargin*(c.ux+c.vx)
+	c.y0 = q[0][1] - lineMargin*(c.uy+c.vy)
+	c.sample(g, w, scale)
+	c.fillMargin(w)
+	return c
+}
+
+// sample averages n x n bilinear samples for each pixel inside the margin.
+func (c *crop) sample(g *image.Gray, w int, scale float64) {
+	const one = 1 << 16
+	n := min(6, max(1, int(math.Ceil(scale))))
+	maxX, maxY := (g.Rect.Dx()-1)*one, (g.Rect.Dy()-1)*one
+	fixed := func(v float64) int { return int(math.Round(v * one)) }
+	k := 1 / float64(n)
+	sums := make([]int, w)
+	for y := range lineHeight {
+		clear(sums)
+		for sy := range n {
+			v := float64(lineMargin+y) + (float64(sy)+0.5)*k
+			for sx := range n {
+				u := lineMargin + (float64(sx)+0.5)*k
+				px, py := fixed(c.x0+u*c.ux+v*c.vx-0.5), fixed(c.y0+u*c.uy+v*c.vy-0.5)
+				dx, dy := fixed(c.ux), fixed(c.uy)
+				for x := range sums {
+					sums[x] += bilinear(g, min(max(px, 0), maxX), min(max(py, 0), maxY))
+					px, py = px+dx, py+dy
+				}
+			}
+		}
+		row := c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin:]
+		half := n * n * 128
+		for x, s := range sums {
+			row[x] = uint8((s + half) / (n * n * 256))
+		}
+	}
+}
+
+// bilinear interpolates at a place given in 1/65536 pixels; the result is in
+// 1/256 of a grey level.
+func bilinear(g *image.Gray, x, y int) int {
+	i := y>>16*g.Stride + x>>16
+	fx, fy := x>>8&255, y>>8&255
+	right, down := 0, 0
+	if fx > 0 {
+		right = 1
+	}
+	if fy > 0 {
+		down = g.Stride
+	}
+	p := g.Pix
+	top := int(p[i])*(256-fx) + int(p[i+right])*fx
+	bottom := int(p[i+down])*(256-fx) + int(p[i+down+right])*fx
+	return (top*(256-fy) + bottom*fy) >> 8
+}
+
+// fillMargin paints the frame with the median of the first and last rows.
+func (c *crop) fillMargin(w int) {
+	var hist [256]int
+	p, stride := c.img.Pix, c.img.Stride
+	for x := range w {
+		hist[p[lineMargin*stride+lineMargin+x]]++
+		hist[p[(lineMargin+lineHeight-1)*stride+lineMargin+x]]++
+	}
+	ground, n := uint8(0), 0
+	for v, k := range hist {
+		if n += k; n >= w {
+			ground = uint8(v)
+			break
+		}
+	}
+	for y := range c.img.Rect.Dy() {
+		row := p[y*stride : (y+1)*stride]
+		if y < lineMargin || y >= lineMargin+lineHeight {
+			fill(row, ground)
+			continue
+		}
+		fill(row[:lineMargin], ground)
+		fill(row[lineMargin+w:], ground)
+	}
+}
+
+func fill(p []byte, v byte) {
+	for i := range p {
+		p[i] = v
+	}
+}
+
+// point maps a place on the crop to points of the page.
+func (c *crop) point(x, y, dpi float64) layout.Point {
+	return layout.Point{X: (c.x0 + x*c.ux + y*c.vx) * 72 / dpi, Y: (c.y0 + x*c.uy + y*c.vy) * 72 / dpi}
+}
+
+func (c *crop) quad(r image.Rectangle, dpi float64) layout.Quad {
+	x0, y0, x1, y1 := float64(r.Min.X), float64(r.Min.Y), float64(r.Max.X), float64(r.Max.Y)
+	return layout.Quad{c.point(x0, y0, dpi), c.point(x1, y0, dpi), c.point(x1, y1, dpi), c.point(x0, y1, dpi)}
+}
+
+// baseline is the median bottom of the words that have no descenders, or of all
+// where each has one.
+func (c *crop) baseline(words []lstm.Word) float64 {
+	var plain, rest []int
+	for _, w := range words {
+		if strings.ContainsAny(w.Text, "gjpqyQ,;()[]{}|_@$/") {
+			rest = append(rest, w.Box.Max.Y)
+		} else {
+			plain = append(plain, w.Box.Max.Y)
+		}
+	}
+	if len(plain) == 0 {
+		plain = rest
+	}
+	slices.Sort(plain)
+	return float64(plain[len(plain)/2])
+}

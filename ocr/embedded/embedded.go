@@ -1,0 +1,84 @@
+// Package embedded is the OCR engine that needs nothing but the program: a text
+// detector (PP-OCRv4) and Tesseract's LSTM line recogniser, both in pure Go, with
+// the detector's network and the English model embedded. Other languages are
+// read from Tesseract's traineddata files.
+//
+//	e, err := embedded.New(embedded.Config{})
+//	...
+//	page, err := e.Recognize(ctx, ocr.Image{Pix: img, DPI: 300}, ocr.Options{})
+//
+// An Engine is safe for concurrent use; a call runs on the caller's goroutine
+// alone. It reads pages that lie on a side or upside down. Handwriting is not
+// read.
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/ocr/internal/dbnet"
+)
+
+// Version of the engine; it changes when results may change.
+const Version = "1"
+
+// Config says which languages an engine knows. The zero value reads English.
+type Config struct {
+	// Tessdata holds further models, LANG.traineddata files of tessdata_fast or
+	// tessdata_best. Default: TessdataDir.
+	Tessdata fs.FS
+	// TessdataDir is a folder with such files. Default: none.
+	TessdataDir string
+	// Languages are read where a call names none: BCP 47 or Tesseract's names.
+	// Default: English.
+	Languages []string
+	// MaxPixels is the largest image that is taken. Default:
+	// ocr.DefaultMaxPixels.
+	MaxPixels int
+}
+
+// An Engine is the embedded engine. It implements ocr.Engine.
+type Engine struct {
+	ocr.Engine // the composed one
+}
+
+// New makes an engine. It fails where a model is damaged, a folder is missing,
+// or a language of the Config has no model (ocr.ErrLanguage).
+func New(c Config) (*Engine, error) {
+	files := c.Tessdata
+	if files == nil && c.TessdataDir != "" {
+		if _, err := os.Stat(c.TessdataDir); err != nil {
+			return nil, fmt.Errorf("embedded: %w: %w", ocr.ErrNotConfigured, err)
+		}
+		files = os.DirFS(c.TessdataDir)
+	}
+	d, err := dbnet.New()
+	if err != nil {
+		return nil, fmt.Errorf("embedded: %w", err)
+	}
+	m, err := newModels(files, c.Languages)
+	if err != nil {
+		return nil, err
+	}
+	r := &reader{models: m}
+	o := ocr.ComposeOptions{
+		Info:      ocr.Info{Name: "docket", Version: Version, Models: []string{dbnet.Version, m.version()}},
+		MaxPixels: c.MaxPixels,
+		Close:     func() error { d.Trim(); return nil },
+	}
+	return &Engine{ocr.Compose(&detector{net: d}, r, o)}, nil
+}
+
+// Recognize reads in; see ocr.Engine.
+func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*ocr.Page, error) {
+	if in.Pix != nil && !in.Pix.Bounds().Empty() {
+		if err := in.Check(ocr.DefaultMaxPixels); err != nil {
+			return nil, err
+		}
+		in.Pix = in.Gray() // once, for all steps
+	}
+	return e.Engine.Recognize(ctx, in, o)
+}

@@ -1,0 +1,112 @@
+package embedded
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math"
+
+	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/ocr/internal/lstm"
+)
+
+// reader is the line recogniser as an ocr.LineRecognizer.
+type reader struct {
+	models *models
+}
+
+func (r *reader) Languages() []string { return r.models.available() }
+
+func (r *reader) RecognizeLines(ctx context.Context, in ocr.Image, regions []ocr.Region, o ocr.Options) ([]ocr.Line, error) {
+	s, err := r.models.open(o.Languages)
+	if err != nil {
+		return nil, err
+	}
+	defer s.close()
+	g := in.Gray()
+	out := make([]ocr.Line, len(regions))
+	for i, reg := range regions {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		q, c, res, err := s.region(ctx, g, reg.Quad)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = line(q, c, res, in.DPI, o.Chars)
+	}
+	return out, nil
+}
+
+// region reads one region. Text on a side is read in both directions.
+func (s *session) region(ctx context.Context, g *image.Gray, q ocr.Quad) (ocr.Quad, crop, reading, error) {
+	c := cut(g, q)
+	res, err := s.line(ctx, c.img)
+	if err != nil {
+		return q, c, res, err
+	}
+	if a := math.Abs(q.Angle()); a > 45 && a < 135 {
+		f := ocr.Quad{q[2], q[3], q[0], q[1]}
+		fc := cut(g, f)
+		other, err := s.line(ctx, fc.img)
+		if err != nil {
+			return q, c, res, err
+		}
+		if other.Conf > res.Conf {
+			q, c, res = f, fc, other
+		}
+	}
+	return q, c, res, nil
+}
+
+// reading is what one language model made of a line.
+type reading struct {
+	lstm.Result
+	language string
+}
+
+// line reads an image in every language of the session; the surest counts.
+func (s *session) line(ctx context.Context, g *image.Gray) (best reading, err error) {
+	for i, r := range s.readers {
+		res, err := r.Line(ctx, g)
+		if err != nil {
+			return best, fmt.Errorf("embedded: %w", err)
+		}
+		if i == 0 || res.Conf > best.Conf {
+			best = reading{res, s.languages[i]}
+		}
+	}
+	return best, nil
+}
+
+// line turns a reading into an ocr.Line: pixels of the crop become points.
+func line(q ocr.Quad, c crop, r reading, dpi float64, chars bool) ocr.Line {
+	l := ocr.Line{Quad: q.Points(dpi), Confidence: r.Conf}
+	if len(r.Words) == 0 {
+		return l
+	}
+	base := c.baseline(r.Words)
+	w := float64(c.img.Rect.Dx())
+	l.Baseline = [2]layout.Point{c.point(0, base, dpi), c.point(w, base, dpi)}
+	angle := q.Angle()
+	for _, rw := range r.Words {
+		box := c.quad(rw.Box, dpi)
+		word := layout.Word{Text: rw.Text, Box: box.Bounds(), Confidence: rw.Conf, Language: r.language}
+		word.Direction = (int(math.Round(angle/90))*90%360 + 360) % 360
+		if math.Abs(math.Remainder(angle, 90)) > 0.5 {
+			word.Quad = box
+		}
+		if word.Direction == 0 {
+			word.Baseline = c.point(float64(rw.Box.Min.X), base, dpi).Y
+		}
+		if chars {
+			for _, ch := range rw.Chars {
+				b := c.quad(ch.Box, dpi)
+				word.Chars = append(word.Chars, layout.Char{Text: ch.Text, Box: b.Bounds(), Confidence: ch.Conf})
+			}
+		}
+		l.Words = append(l.Words, word)
+	}
+	return l
+}

@@ -1,0 +1,149 @@
+package embedded
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/ocr/embedded/engdata"
+	"github.com/docket-go/docket/ocr/internal/lstm"
+)
+
+// english is the embedded model, by Tesseract's name.
+const english = engdata.Language
+
+// models loads language models when they are first needed and keeps them.
+type models struct {
+	files    fs.FS // may be nil
+	defaults []string
+
+	mu     sync.Mutex
+	loaded map[string]*model
+}
+
+type model struct {
+	language string // BCP 47
+	m        *lstm.Model
+	idle     sync.Pool // *lstm.Recognizer
+}
+
+func newModels(files fs.FS, defaults []string) (*models, error) {
+	m := &models{files: files, defaults: defaults, loaded: map[string]*model{}}
+	if len(defaults) == 0 {
+		m.defaults = []string{english}
+	}
+	if files != nil {
+		if _, err := fs.ReadDir(files, "."); err != nil {
+			return nil, fmt.Errorf("embedded: %w: %w", ocr.ErrNotConfigured, err)
+		}
+	}
+	for _, l := range m.defaults {
+		if _, err := m.load(l); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+func (m *models) version() string { return "tessdata_fast " + strings.Join(m.defaults, "+") }
+
+// available lists the languages that have a model, BCP 47, sorted.
+func (m *models) available() []string {
+	out := []string{tag(english)}
+	if m.files != nil {
+		names, _ := fs.Glob(m.files, "*.traineddata") // the pattern is well-formed
+		for _, n := range names {
+			if n = strings.TrimSuffix(path.Base(n), ".traineddata"); n != "osd" && n != "equ" {
+				out = append(out, tag(n))
+			}
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// load returns the model of a language: BCP 47 or Tesseract's name.
+func (m *models) load(language string) (*model, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, name := range tesseractNames(language) {
+		if l := m.loaded[name]; l != nil {
+			return l, nil
+		}
+		data, err := m.read(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("embedded: model %s: %w", name, err)
+		}
+		lm, err := lstm.Load(data)
+		if err != nil {
+			return nil, fmt.Errorf("embedded: model %s: %w: %w", name, ocr.ErrLanguage, err)
+		}
+		l := &model{language: tag(name), m: lm}
+		l.idle.New = func() any { return lm.NewRecognizer() }
+		m.loaded[name] = l
+		return l, nil
+	}
+	return nil, fmt.Errorf("embedded: %w: %q (available: %s)", ocr.ErrLanguage, language, strings.Join(m.available(), ", "))
+}
+
+// read returns the file of a model. A file in the folder wins over the embedded
+// one.
+func (m *models) read(name string) ([]byte, error) {
+	if !fs.ValidPath(name) || strings.Contains(name, "\\") {
+		return nil, fs.ErrNotExist
+	}
+	if m.files != nil {
+		b, err := fs.ReadFile(m.files, name+".traineddata")
+		if err == nil || !errors.Is(err, fs.ErrNotExist) {
+			return b, err
+		}
+	}
+	if name == english {
+		return engdata.Traineddata()
+	}
+	return nil, fs.ErrNotExist
+}
+
+// A session holds a recogniser for each language of a call.
+type session struct {
+	models    []*model
+	readers   []*lstm.Recognizer
+	languages []string
+}
+
+func (m *models) open(languages []string) (*session, error) {
+	if len(languages) == 0 {
+		languages = m.defaults
+	}
+	s := &session{}
+	for _, names := range languages {
+		for name := range strings.SplitSeq(names, "+") {
+			l, err := m.load(name)
+			if err != nil {
+				s.close()
+				return nil, err
+			}
+			if slices.Contains(s.models, l) {
+				continue
+			}
+			s.models = append(s.models, l)
+			s.readers = append(s.readers, l.idle.Get().(*lstm.Recognizer))
+			s.languages = append(s.languages, l.language)
+		}
+	}
+	return s, nil
+}
+
+func (s *session) close() {
+	for i, r := range s.readers {
+		s.models[i].idle.Put(r)
+	}
+}

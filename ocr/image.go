@@ -1,0 +1,148 @@
+package ocr
+
+import (
+	"fmt"
+	"image"
+	"image/draw"
+)
+
+// Check returns an error that matches ErrImage where i cannot be read: it is
+// nil, empty, or has more pixels than max.
+func (i Image) Check(max int) error {
+	if i.Pix == nil {
+		return fmt.Errorf("%w: no image", ErrImage)
+	}
+	r := i.Pix.Bounds()
+	switch {
+	case r.Empty():
+		return fmt.Errorf("%w: it is empty", ErrImage)
+	case r.Dx() > max/r.Dy():
+		return fmt.Errorf("%w: %dx%d pixels are more than %d", ErrImage, r.Dx(), r.Dy(), max)
+	}
+	return nil
+}
+
+// Gray returns the image in shades of grey, transparent parts on white. An
+// image that is grey already is returned as it is.
+func (i Image) Gray() *image.Gray {
+	r := i.Pix.Bounds()
+	switch m := i.Pix.(type) {
+	case *image.Gray:
+		return m
+	case *image.NRGBA:
+		return grayOf(m.Pix[m.PixOffset(r.Min.X, r.Min.Y):], m.Stride, r)
+	case *image.RGBA: // premultiplied; equal to the above where it is opaque
+		if m.Opaque() {
+			return grayOf(m.Pix[m.PixOffset(r.Min.X, r.Min.Y):], m.Stride, r)
+		}
+	}
+	g := image.NewGray(image.Rect(0, 0, r.Dx(), r.Dy()))
+	draw.Draw(g, g.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(g, g.Rect, i.Pix, r.Min, draw.Over)
+	return g
+}
+
+// grayOf weighs the colours as ITU-R BT.601 does.
+func grayOf(pix []byte, stride int, r image.Rectangle) *image.Gray {
+	g := image.NewGray(image.Rect(0, 0, r.Dx(), r.Dy()))
+	for y := range r.Dy() {
+		src, dst := pix[y*stride:][:4*r.Dx()], g.Pix[y*g.Stride:][:r.Dx()]
+		for x := range dst {
+			p := src[4*x : 4*x+4 : 4*x+4]
+			v := (uint32(p[0])*19595 + uint32(p[1])*38470 + uint32(p[2])*7471 + 1<<15) >> 16
+			if a := uint32(p[3]); a != 255 {
+				v = (v*a + 255*(255-a)) / 255
+			}
+			dst[x] = uint8(v)
+		}
+	}
+	return g
+}
+
+// Turn returns img turned clockwise by 0, 90, 180 or 270 degrees; a new image
+// where it has to be turned.
+func Turn(img image.Image, degrees int) image.Image {
+	if degrees%360 == 0 {
+		return img
+	}
+	switch m := img.(type) {
+	case *image.Gray:
+		r := m.Bounds()
+		d := image.NewGray(turnedBounds(r, degrees))
+		turn(d.Pix, d.Stride, m.Pix[m.PixOffset(r.Min.X, r.Min.Y):], m.Stride, r.Size(), 1, degrees)
+		return d
+	case *image.NRGBA:
+		r := m.Bounds()
+		d := image.NewNRGBA(turnedBounds(r, degrees))
+		turn(d.Pix, d.Stride, m.Pix[m.PixOffset(r.Min.X, r.Min.Y):], m.Stride, r.Size(), 4, degrees)
+		return d
+	}
+	r := img.Bounds()
+	n := image.NewNRGBA(image.Rect(0, 0, r.Dx(), r.Dy()))
+	draw.Draw(n, n.Rect, img, r.Min, draw.Src)
+	return Turn(n, degrees)
+}
+
+func turnedBounds(r image.Rectangle, degrees int) image.Rectangle {
+	if degrees%180 != 0 {
+		return image.Rect(0, 0, r.Dy(), r.Dx())
+	}
+	return image.Rect(0, 0, r.Dx(), r.Dy())
+}
+
+// turn moves pixels of n bytes. It walks the source in squares, which keeps
+// both images in the cache.
+func turn(dst []byte, ds int, src []byte, ss int, size image.Point, n, degrees int) {
+	const square = 32
+	w, h := size.X, size.Y
+	for y0 := 0; y0 < h; y0 += square {
+		for x0 := 0; x0 < w; x0 += square {
+			for y := y0; y < min(h, y0+square); y++ {
+				for x := x0; x < min(w, x0+square); x++ {
+					var o int
+					switch (degrees%360 + 360) % 360 {
+					case 90:
+						o = x*ds + (h-1-y)*n
+					case 180:
+						o = (h-1-y)*ds + (w-1-x)*n
+					default:
+						o = (w-1-x)*ds + y*n
+					}
+					copy(dst[o:o+n], src[y*ss+x*n:y*ss+x*n+n])
+				}
+			}
+		}
+	}
+}
+
+// TurnRect maps a rectangle on an image of the given size to the image turned
+// clockwise.
+func TurnRect(r image.Rectangle, size image.Point, degrees int) image.Rectangle {
+	switch (degrees%360 + 360) % 360 {
+	case 90:
+		return image.Rect(size.Y-r.Max.Y, r.Min.X, size.Y-r.Min.Y, r.Max.X)
+	case 180:
+		return image.Rect(size.X-r.Max.X, size.Y-r.Max.Y, size.X-r.Min.X, size.Y-r.Min.Y)
+	case 270:
+		return image.Rect(r.Min.Y, size.X-r.Max.X, r.Max.Y, size.X-r.Min.X)
+	}
+	return r
+}
+
+// Crop returns the part r of img, in pixels from its top left, without copying
+// where the image allows it.
+func Crop(img image.Image, r image.Rectangle) image.Image {
+	b := img.Bounds()
+	r = r.Add(b.Min).Intersect(b)
+	if r == b {
+		return img
+	}
+	if s, ok := img.(interface {
+		SubImage(image.Rectangle) image.Image
+	}); ok {
+		return s.SubImage(r)
+	}
+	d := image.NewNRGBA(image.Rect(0, 0, r.Dx(), r.Dy()))
+	draw.Draw(d, d.Rect, img, r.Min, draw.Src)
+	return d
+}
