@@ -11,9 +11,6 @@ import (
 	"image/png"
 	"io"
 	"iter"
-
-	"golang.org/x/image/bmp"
-	"golang.org/x/image/webp"
 )
 
 // Decode reads the first frame of an image in any format that Sniff knows. It
@@ -130,6 +127,11 @@ func open(src []byte, l Limits) (*file, error) {
 	var fr frame
 	var err error
 	switch f.format {
+	case TIFF:
+		if f.frames, err = openTIFF(src, l); err != nil {
+			return nil, typed(TIFF, err)
+		}
+		return f, nil
 	case PNG:
 		fr, err = openPNG(src)
 	case JPEG:
@@ -220,7 +222,7 @@ func typed(format string, err error) error {
 	}
 	var pngU png.UnsupportedError
 	var jpegU jpeg.UnsupportedError
-	if errors.As(err, &pngU) || errors.As(err, &jpegU) || errors.Is(err, bmp.ErrUnsupported) {
+	if errors.As(err, &pngU) || errors.As(err, &jpegU) {
 		return fmt.Errorf("%w: %s: %v", ErrUnsupported, format, err)
 	}
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
@@ -259,21 +261,4 @@ func onCanvas(img image.Image, w, h int) image.Image {
 		copy(c.Pix[c.PixOffset(at.Min.X, y):c.PixOffset(at.Max.X, y)], src.Pix[src.PixOffset(at.Min.X-b.Min.X, y-b.Min.Y):])
 	}
 	return c
-}
-
-func openBMP(src []byte) (frame, error) {
-	c, err := bmp.DecodeConfig(bytes.NewReader(src))
-	if err != nil {
-		return frame{}, err
-	}
-	fr := frame{w: int64(c.Width), h: int64(c.Height), orientation: 1, decode: bmp.Decode}
-	return fr, nil
-}
-
-func openWebP(src []byte) (frame, error) {
-	c, err := webp.DecodeConfig(bytes.NewReader(src))
-	if err != nil {
-		return frame{}, err
-	}
-	return frame{w: int64(c.Width), h: int64(c.Height), orientation: 1, decode: webp.Decode}, nil
 }

@@ -24,7 +24,9 @@ type EncodeOptions struct {
 
 // Encode writes img. A grey image is written grey, and one of pure black and
 // white with one bit a pixel, where the format can do that. JPEG has no alpha:
-// what is transparent is written over white.
+// what is transparent is written over white. WebP is written lossless only: no
+// encoder for lossy WebP exists without cgo, so that a Quality with it is
+// ErrUnsupported.
 func Encode(w io.Writer, img image.Image, o EncodeOptions) error {
 	src := canonical(img)
 	b := src.Bounds()
@@ -37,6 +39,9 @@ func Encode(w io.Writer, img image.Image, o EncodeOptions) error {
 	if o.DPI < 0 || o.DPI > 100_000 || math.IsNaN(o.DPI) {
 		return fmt.Errorf("imageops: resolution of %v dpi", o.DPI)
 	}
+	if o.Format == WebP && o.Quality != 0 {
+		return fmt.Errorf("%w: WebP is written lossless, without a quality", ErrUnsupported)
+	}
 	switch o.Format {
 	case PNG, "":
 		return encodePNG(w, src, o)
@@ -45,6 +50,10 @@ func Encode(w io.Writer, img image.Image, o EncodeOptions) error {
 			return fmt.Errorf("%w: JPEG holds at most 65535 x 65535 pixels, not %d x %d", ErrTooLarge, b.Dx(), b.Dy())
 		}
 		return encodeJPEG(w, src, o)
+	case TIFF:
+		return EncodeTIFF(w, func(yield func(image.Image, error) bool) { yield(src, nil) }, o)
+	case WebP:
+		return encodeWebP(w, src)
 	}
 	return fmt.Errorf("%w: cannot write format %.20q", ErrUnsupported, o.Format)
 }
