@@ -30,6 +30,12 @@ func (p *prepared) markHeaders(g *grid) {
 		g.cells[i].header = g.cells[i].r < n
 	}
 	g.headers = n
+	if g.kind != "lattice" {
+		g.headerSpans()
+		for i := range g.cells {
+			g.cells[i].header = g.cells[i].r < n
+		}
+	}
 }
 
 func (p *prepared) rowFacts(g *grid) []rowFact {

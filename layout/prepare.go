@@ -41,7 +41,8 @@ type prepared struct {
 	rtl     bool    // most letters are of right-to-left script
 	warning []string
 
-	byHeight []int // indexes of runs by the height of their centres
+	captions []*phrase // lines that begin like a table's caption, nil until asked for
+	byHeight []int     // indexes of runs by the height of their centres
 }
 
 // sideText is the text of a direction that is not the page's main one.

@@ -98,21 +98,39 @@ func baselines(lines [][]*phrase) []tableLine {
 	return out
 }
 
-// startsRow reports whether any of the lines on b cannot go on the cell above it.
+// startsRow reports whether the lines on b begin a row: one of them cannot go
+// on the cell above it, figures stand under words, or b fills the columns.
 func startsRow(b *tableLine, lines [][]*phrase, right []float64) bool {
+	figures, stacked, tight := 0, 0, 0
 	for i, c := range b.cols {
 		q := b.lines[i]
 		l := lines[c][q]
+		t := l.text()
+		if figure(t) {
+			figures++
+		}
 		if q == 0 || l.base-lines[c][q-1].base > 1.75*l.size { // nothing right above in this column
-			if q > 0 || len(b.cols) > 1 || numeric(l.text()) {
+			if q > 0 || len(b.cols) > 1 || numeric(t) {
 				return true
 			}
 			continue
 		}
+		stacked++
 		above := lines[c][q-1]
-		if numeric(l.text()) && numeric(above.text()) || right[c]-above.X1 >= l.words[0].Width()+0.35*l.words[0].size {
+		if l.base-above.base < 1.45*l.size {
+			tight++
+		}
+		if numeric(t) && numeric(above.text()) || right[c]-above.X1 >= l.words[0].Width()+0.35*l.words[0].size {
 			return true
 		}
+	}
+	switch n := len(b.cols); {
+	case n >= 2 && figures*3 >= n*2:
+		return true
+	case n >= 2 && tight == 0:
+		return true
+	case n >= 3 && n*4 >= len(lines)*3 && figures > 0:
+		return true
 	}
 	return false
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // A textRow is what stands on one baseline of a table, left to right.
@@ -52,6 +53,59 @@ func numeric(s string) bool {
 		return true
 	}
 	return len(s) <= 24 && numberLike.MatchString(s)
+}
+
+// figure reports whether s reads as a value: a number, perhaps with a unit, a
+// range or a second number behind it, or a placeholder for one.
+func figure(s string) bool {
+	if numeric(s) {
+		return true
+	}
+	t := strings.TrimLeft(s, "([<>~≤≥±+-–−$€£¥ .,")
+	return t != "" && t[0] >= '0' && t[0] <= '9' && len(s) <= 30 && len(strings.Fields(s)) <= 5
+}
+
+// respace cuts the phrases of rows anew where words stand further apart than
+// the spaces of the region: tables often leave less than a font size between
+// columns.
+func respace(rows []textRow) []textRow {
+	var gaps []float64
+	for _, r := range rows {
+		for _, p := range r.phrases {
+			for i := 1; i < len(p.words); i++ {
+				if d := (p.words[i].X0 - p.words[i-1].X1) / p.words[i].size; d > 0.05 {
+					gaps = append(gaps, d)
+				}
+			}
+		}
+	}
+	cut := 0.5
+	if len(gaps) >= 8 {
+		slices.Sort(gaps)
+		cut = min(max(1.8*gaps[len(gaps)/4], 0.42), 0.8)
+	}
+	out := make([]textRow, len(rows))
+	for i, r := range rows {
+		out[i].Rect = r.Rect
+		for _, p := range r.phrases {
+			out[i].phrases = append(out[i].phrases, p.cutAt(cut)...)
+		}
+	}
+	return out
+}
+
+// cutAt splits p at gaps wider than gap font sizes.
+func (p *phrase) cutAt(gap float64) []*phrase {
+	out := []*phrase{newPhrase(p.words[0])}
+	for i := 1; i < len(p.words); i++ {
+		w := p.words[i]
+		if w.X0-p.words[i-1].X1 >= gap*max(w.size, p.words[i-1].size) {
+			out = append(out, newPhrase(w))
+		} else {
+			out[len(out)-1].add(w)
+		}
+	}
+	return out
 }
 
 // An interval is the extent of a column.
@@ -164,7 +218,14 @@ func columnSpan(p *phrase, cols []interval, gut []float64) (first, last int) {
 // streamGrid builds a table from rows of text in box; seps are the heights of
 // rulings that separate bands of rows, if any.
 func streamGrid(rows []textRow, box Rect, seps []float64, em float64) *grid {
-	cols := columnsOf(rows, em)
+	coarse := columnsOf(rows, em)
+	fine := respace(rows)
+	cols := columnsOf(fine, em)
+	if len(cols) > len(coarse) {
+		rows = fine
+	} else {
+		cols = coarse
+	}
 	if len(cols) < 2 || len(rows) < 2 {
 		return nil
 	}
@@ -265,53 +326,77 @@ func bandStarts(rows []textRow, cols []interval, strict bool) []float64 {
 	return []float64{rows[0].base()}
 }
 
+// evidence is what speaks for a table besides its cells.
+type evidence struct {
+	rules   int  // rules of equal extent above, within and below
+	caption bool // a line "Table n" beside it
+	shaded  bool // rows stand on fills
+}
+
 // quality tells whether a table without vertical rulings looks like one.
-func (g *grid) quality(ruled bool) bool {
+func (g *grid) quality(e evidence) bool {
 	if g.cols < 2 || g.rows < 2 {
 		return false
 	}
-	filled, chars, nums, leaders, long := 0, 0, 0, 0, 0
-	per := make([]int, g.rows)
+	s := g.statistics()
+	if s.filled < 3 || s.leaders*4 > float64(g.rows) {
+		return false
+	}
+	switch {
+	case e.rules >= 2:
+		if s.mean >= 60 || s.wordy >= 0.3 {
+			return false
+		}
+		return s.filled >= 4 && s.multi >= 0.5 && s.full > 0.3 || (e.rules >= 3 || e.caption) && s.first >= 2
+	case s.filled < 4, g.rows < 3 && !(g.cols >= 3 && (e.caption || e.shaded)):
+		return false
+	case e.caption && g.cols >= 3:
+		return s.multi >= 0.5 && s.mean < 45 && s.wordy < 0.15 && s.full > 0.3
+	case g.cols == 2:
+		return s.multi >= 0.7 && s.mean < 30 && s.figures > 0.25 && s.wordy == 0
+	}
+	return s.multi >= 0.6 && s.mean < 40 && s.wordy < 0.1 && s.full > 0.35 && (s.figures > 0.1 || s.full > 0.6)
+}
+
+// gridStatistics sums up the text of a grid; all but filled and first are shares.
+type gridStatistics struct {
+	filled, first, mean                  float64 // cells with text, those of the first row, letters a cell
+	multi, figures, wordy, full, leaders float64
+}
+
+func (g *grid) statistics() gridStatistics {
+	var s gridStatistics
+	per := make([]float64, g.rows)
+	chars := 0
 	for i := range g.cells {
 		c := &g.cells[i]
 		if len(c.lines) == 0 {
 			continue
 		}
 		t := c.text()
-		filled++
+		s.filled++
 		per[c.r]++
-		chars += len([]rune(t))
+		chars += utf8.RuneCountInString(t)
 		if numeric(t) {
-			nums++
+			s.figures++
 		}
 		if strings.Contains(t, ".....") || strings.Contains(t, ". . . .") {
-			leaders++
+			s.leaders++
 		}
 		if len(strings.Fields(t)) > 14 {
-			long++
+			s.wordy++
 		}
 	}
-	multi := 0
 	for _, n := range per {
 		if n >= 2 {
-			multi++
+			s.multi++
 		}
 	}
-	if filled < 4 || leaders*4 > g.rows {
-		return false
-	}
-	share := float64(multi) / float64(g.rows)
-	mean := float64(chars) / float64(filled)
-	figures := float64(nums) / float64(filled)
-	wordy := float64(long) / float64(filled)
-	full := float64(filled) / float64(g.rows*g.cols)
-	switch {
-	case ruled:
-		return share >= 0.5 && mean < 60 && wordy < 0.3 && full > 0.3
-	case g.rows < 3:
-		return false
-	case g.cols == 2:
-		return share >= 0.7 && mean < 30 && figures > 0.25 && wordy == 0
-	}
-	return share >= 0.6 && mean < 40 && wordy < 0.1 && full > 0.35 && (figures > 0.1 || full > 0.6)
+	s.first = per[0]
+	s.full = s.filled / float64(g.rows*g.cols)
+	s.mean = float64(chars) / max(s.filled, 1)
+	s.multi /= float64(g.rows)
+	s.figures /= max(s.filled, 1)
+	s.wordy /= max(s.filled, 1)
+	return s
 }

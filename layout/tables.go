@@ -106,7 +106,7 @@ func (p *prepared) longestRuled(hs []segment, group []int) *grid {
 		for _, k := range group[:e] {
 			seps = append(seps, hs[k].at)
 		}
-		if g := streamGrid(rows, box, seps, p.body); g != nil && g.quality(true) {
+		if g := streamGrid(rows, box, seps, p.body); g != nil && g.quality(evidence{rules: e, caption: p.captioned(box)}) {
 			g.kind, g.seps = "ruled", seps
 			return g
 		}
@@ -188,11 +188,25 @@ func (p *prepared) tryRun(rows []textRow) *grid {
 		box = box.Union(r.Rect)
 	}
 	g := streamGrid(rows, box.Inset(-1), nil, p.body)
-	if g == nil || !g.quality(false) {
+	if g == nil || !g.quality(evidence{caption: p.captioned(box), shaded: p.shaded(rows)}) {
 		return nil
 	}
 	g.kind = "borderless"
 	return g
+}
+
+// shaded reports whether at least one row, but not all, stands on a fill of
+// about its own height.
+func (p *prepared) shaded(rows []textRow) bool {
+	n := 0
+	for _, r := range rows {
+		if slices.ContainsFunc(p.fills, func(f Fill) bool {
+			return f.Box.Contains(r.Center()) && f.Box.Height() < 4*r.Height() && xOverlap(f.Box, r.Rect) > 0.9*r.Width()
+		}) {
+			n++
+		}
+	}
+	return n > 0 && n < len(rows)
 }
 
 // markProse marks phrases of running text: stacked lines of like width with
