@@ -3,20 +3,29 @@ package layout
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
 
 var (
-	captionStart = regexp.MustCompile(`(?i)^(fig(ure|\.)|table|chart|exhibit|source|note|plate|photo|graph|map|box)\b`)
-	numberedHead = regexp.MustCompile(`^(\d+(\.\d+)*\.?|[A-Z]\.|[IVX]+\.|Chapter|Section|Part|CHAPTER|Appendix|APPENDIX)\s+\S`)
+	captionStart = regexp.MustCompile(`(?i)^(fig(ure|s)?|table|tab|chart|exhibit|source|note|plate|photo|graph|map|box|diagram|scheme|illustration|image|abb(ildung)?|tabelle|quelle|tableau|figura|tabla)([\s:.\d]|$)`)
+	numberedHead = regexp.MustCompile(`^(\d+(\.\d+)*\.?|[A-Z](\.\d+)*\.?|[IVXLC]+\.|(?i:chapter|section|part|appendix|article|kapitel|abschnitt|teil|anhang|chapitre|annexe?)(\s+\S+)?)\s+\S`)
+	mathSign     = regexp.MustCompile(`[=\\∑∫√≤≥±→∂]|\^\{?|_\{`)
+)
+
+// Sizes of headings relative to the body text.
+const (
+	leastBoldHead  = 0.65 // a bold line alone may be smaller than the body
+	leastPlainHead = 1.2
+	leastOCRHead   = 1.3 // sizes of OCR are estimates
 )
 
 // headings gives text regions that look like headings that role.
 func (p *prepared) headings(rs []*region) {
 	bold, all := 0, 0
 	for _, r := range rs {
-		if r.grid == nil && math.Abs(r.size-p.body) < 0.6 {
+		if r.role == RoleText {
 			n := len(r.text())
 			all += n
 			if r.bold {
@@ -25,37 +34,129 @@ func (p *prepared) headings(rs []*region) {
 		}
 	}
 	boldPage := bold*2 > all
+	var plain []*region
+	largestBold := 0.0
 	for _, r := range rs {
-		if r.grid == nil && r.role == RoleText && p.isHeading(r, boldPage) {
-			r.role, r.level = RoleSectionHeader, 1
+		if r.role != RoleText || !p.headingText(r) || p.inPicture(r) {
+			continue
+		}
+		switch {
+		case r.bold && !boldPage && p.boldHead(r, rs):
+			r.role, r.level, r.conf = RoleSectionHeader, 1, 0.8
+			largestBold = max(largestBold, r.size)
+		case p.largeHead(r, rs):
+			plain = append(plain, r)
+		}
+	}
+	for _, r := range plain { // beside bold headings, larger type alone is none
+		if largestBold == 0 || r.size >= largestBold {
+			r.role, r.level, r.conf = RoleSectionHeader, 1, 0.6
 		}
 	}
 }
 
-func (p *prepared) isHeading(r *region, boldPage bool) bool {
+// headingText reports whether the wording of r may be a heading's.
+func (p *prepared) headingText(r *region) bool {
 	t := strings.TrimSpace(r.text())
-	letters := 0
+	letters, others := 0, 0
 	for _, c := range t {
-		if unicode.IsLetter(c) {
+		switch {
+		case unicode.IsLetter(c):
 			letters++
+		case !unicode.IsSpace(c):
+			others++
 		}
 	}
-	if letters < 3 || len(strings.Fields(t)) > 25 || len(r.lines) > 4 || captionStart.MatchString(t) {
+	words := strings.Fields(t)
+	return letters >= 3 && letters >= others && len(words) <= 25 && len(r.lines) <= 4 && lettersAWord(words) >= 2 &&
+		!captionStart.MatchString(t) && !mathSign.MatchString(t) && !isBullet(words[0]) &&
+		!strings.HasSuffix(t, ",") && !strings.HasSuffix(t, ";")
+}
+
+func lettersAWord(words []string) float64 {
+	n := 0
+	for _, w := range words {
+		n += len([]rune(w))
+	}
+	return float64(n) / float64(len(words))
+}
+
+// boldHead judges a bold line on a page whose text is not bold.
+func (p *prepared) boldHead(r *region, rs []*region) bool {
+	t := strings.TrimSpace(r.text())
+	if r.size < leastBoldHead*p.body || p.atEdge(r, 0.045) && r.size < 1.3*p.body {
 		return false
 	}
-	if edge := r.Y1 < 0.06*p.size.H || r.Y0 > 0.94*p.size.H; edge && r.size <= 1.3*p.body {
+	if n := len(strings.Fields(t)); strings.HasSuffix(t, ".") && n > 12 && !numberedHead.MatchString(t) {
 		return false
 	}
-	factor := 1.13
+	return r.size >= 1.05*p.body || p.followed(r, rs)
+}
+
+// largeHead judges a line in larger type that is not bold.
+func (p *prepared) largeHead(r *region, rs []*region) bool {
+	least := leastPlainHead
 	if r.lines[0].words[0].ocr {
-		factor = 1.3
+		least = leastOCRHead
 	}
-	big := r.size >= factor*p.body
-	if strings.HasSuffix(t, ".") && !numberedHead.MatchString(t) && !big {
+	t := strings.TrimSpace(r.text())
+	if r.size < least*p.body || p.atEdge(r, 0.07) || len(r.lines) > 2 && r.size < 1.4*p.body {
 		return false
 	}
-	if strings.HasSuffix(t, ",") || strings.HasSuffix(t, ";") {
+	if strings.HasSuffix(t, ".") && len(strings.Fields(t)) > 8 {
 		return false
 	}
-	return big || r.bold && !boldPage && r.size >= 0.9*p.body
+	return p.followed(r, rs) && !crowded(r, rs)
+}
+
+// atEdge reports whether r lies in the outer share of the page's height.
+func (p *prepared) atEdge(r *region, share float64) bool {
+	return r.Y1 < share*p.size.H || r.Y0 > (1-share)*p.size.H
+}
+
+// inPicture reports whether r stands on a picture that is not the page's background.
+func (p *prepared) inPicture(r *region) bool {
+	page := p.size.W * p.size.H
+	return slices.ContainsFunc(p.images, func(m Image) bool {
+		return m.Box.Area() < 0.5*page && m.Box.Contains(r.Center())
+	})
+}
+
+// followed reports whether something stands below r in its column that r could
+// be the heading of: a line of text, a table, another heading.
+func (p *prepared) followed(r *region, rs []*region) bool {
+	best, gap := (*region)(nil), math.Inf(1)
+	for _, b := range rs {
+		if b == r || b.Center().Y <= r.Y1 || xOverlap(r.Rect, b.Rect) <= 0 {
+			continue
+		}
+		if d := b.Y0 - r.Y1; d < gap {
+			best, gap = b, d
+		}
+	}
+	if best == nil || gap > 12*p.body {
+		return false
+	}
+	return best.grid != nil || best.bold || len(best.lines) >= 2 || len(strings.Fields(best.text())) >= 4 || best.size > r.size
+}
+
+// crowded reports whether r is one of several short texts side by side, as in
+// the labels of a chart.
+func crowded(r *region, rs []*region) bool {
+	n := 0
+	for _, b := range rs {
+		if b != r && b.grid == nil && yOverlap(b.Rect, r.Rect) > 0.5*min(b.Height(), r.Height()) && len(strings.Fields(b.text())) <= 5 {
+			n++
+		}
+	}
+	return n >= 2
+}
+
+// isBullet reports whether s is the sign before an item of a list.
+func isBullet(s string) bool {
+	switch s {
+	case "•", "·", "◦", "▪", "■", "●", "○", "–", "-", "—", "*", "‣", "□", "☐", "☑", "✓", "✔", "➢", "➤", "►", "▶", "❖", "◆", "◇", "\uf0b7", "\uf0a7", "\uf0d8", "o", "§", "∙", "⁃", "»", "›":
+		return true
+	}
+	return false
 }

@@ -104,6 +104,7 @@ func prepare(in *PageInput, words []Word, o Options) *prepared {
 		}
 		w.Box = upright(w.Box)
 		w.Direction = normalDirection(w.Direction)
+		w.Text = letterforms.Replace(w.Text)
 		blank := strings.TrimSpace(w.Text) == ""
 		if blank || (!hidden && (w.Invisible || offPage(w.Box, p.frame.page))) || overprinted(w, seen) {
 			p.rest = append(p.rest, i)
@@ -317,15 +318,17 @@ func median(g []int, f func(int) float64) float64 {
 	return v[len(v)/2]
 }
 
-var ligatures = strings.NewReplacer("ﬁ", "fi", "ﬂ", "fl", "ﬀ", "ff", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st",
-	"\u00a0", " ", "\u00ad", "-", "\u2010", "-", "\u2011", "-", "\u200b", "", "\ufeff", "")
+// letterforms dissolves ligatures, which nobody searches for.
+var letterforms = strings.NewReplacer("ﬁ", "fi", "ﬂ", "fl", "ﬀ", "ff", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st")
 
-// clean returns the text by which a word is judged: ligatures dissolved,
-// special blanks and hyphens made plain.
+var plainSigns = strings.NewReplacer("\u00a0", " ", "\u00ad", "-", "\u2010", "-", "\u2011", "-", "\u200b", "", "\ufeff", "")
+
+// clean returns the text by which a word is judged: special blanks and hyphens
+// made plain.
 func clean(s string) string {
 	for i := 0; i < len(s); i++ {
 		if s[i] >= utf8.RuneSelf {
-			return strings.TrimSpace(ligatures.Replace(s))
+			return strings.TrimSpace(plainSigns.Replace(s))
 		}
 	}
 	return strings.TrimSpace(s)

@@ -133,6 +133,9 @@ func (p *prepared) successor(ls []*phrase, i int) int {
 		xOverlap(a.Rect, b.Rect) < 0.5*min(a.Width(), b.Width()) {
 		return -1
 	}
+	if b.bold() && numberedHead.MatchString(b.text()) && numberedHead.MatchString(a.text()) {
+		return -1 // one numbered heading under another
+	}
 	for j := i + 1; j < hi; j++ { // two lines side by side below: columns start
 		c := ls[j]
 		if j != best && math.Abs(c.base-b.base) < 0.4*b.size && xOverlap(a.Rect, c.Rect) > 0.3*c.Width() {
