@@ -1,9 +1,15 @@
 package main
 
-import "github.com/docket-go/docket/internal/quality/measure"
+import (
+	"github.com/docket-go/docket/internal/quality/measure"
+	"github.com/docket-go/docket/internal/quality/ocrscore"
+)
 
 // allSets names every set. A scorer lives in a package of its own below
 // internal/quality and joins here.
 func allSets() map[string]measure.Set {
-	return map[string]measure.Set{}
+	return map[string]measure.Set{
+		"generated": ocrscore.Generated,
+		"ocr":       ocrscore.Score,
+	}
 }
