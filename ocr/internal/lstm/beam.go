@@ -42,6 +42,7 @@ type node struct {
 	code, id    int32   // network output, and the character that it ends or noChar
 	perm        uint8
 	dawgStart   bool // the next character may start a dictionary word
+	wordStart   bool // the character starts a word
 	wordEnd     bool
 	dup         bool // repeats the symbol of the step before
 }

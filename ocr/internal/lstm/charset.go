@@ -11,63 +11,69 @@ type char struct {
 	text        string
 	digit       bool
 	undelimited bool // of a script that is written without spaces
+	disabled    bool // not to be read
 	dir         direction
-	mirror      int32 // id of the mirror image, such as ) of (
 }
 
-// direction says how a character behaves where text runs in two directions.
+// direction is the bidirectional class of a character, in ICU's numbers.
 type direction uint8
 
+// The classes that matter here; every other is neutral.
 const (
-	dirNeutral direction = iota
-	dirLeft              // left to right
-	dirRight             // right to left
-	dirNumber            // digits: left to right, whatever is around them
+	dirLeft       direction = 0 // left to right
+	dirRight      direction = 1
+	dirNumber     direction = 2 // European
+	dirSeparator  direction = 3 // of European numbers
+	dirTerminator direction = 4 // of European numbers, such as a currency sign
+	dirArabNumber direction = 5
+	dirCommonSep  direction = 6
+	dirNeutral    direction = 10
+	dirArabic     direction = 13
 )
 
-// The bidirectional classes of the unicharset file, as numbers of ICU.
-func directionOf(class string) direction {
-	switch class {
-	case "0":
-		return dirLeft
-	case "1", "13":
-		return dirRight
-	case "2", "5":
-		return dirNumber
-	}
-	return dirNeutral
+// charset is the characters of a model.
+type charset struct {
+	chars     []char
+	delimited bool // the language separates its words by spaces
+	rtl       bool // has characters of a script that runs from right to left
 }
 
-func readCharset(s string) ([]char, error) {
+func readCharset(s string) (charset, error) {
 	lines := strings.Split(s, "\n")
 	n, err := strconv.Atoi(strings.TrimSpace(lines[0]))
 	if err != nil || n <= 0 || n >= len(lines) || n > 1<<16 {
-		return nil, fmt.Errorf("%w: character set without a count", ErrFormat)
+		return charset{}, fmt.Errorf("%w: character set without a count", ErrFormat)
 	}
-	cs := make([]char, n)
-	for i := range cs {
-		if cs[i], err = readChar(lines[i+1], i); err != nil {
-			return nil, err
+	cs := charset{chars: make([]char, n), delimited: true}
+	for i := range cs.chars {
+		c, script, err := readChar(lines[i+1], i)
+		if err != nil {
+			return charset{}, err
 		}
-		if int(cs[i].mirror) >= n || cs[i].mirror < 0 {
-			cs[i].mirror = int32(i)
+		switch script {
+		case "Han", "Katakana", "Thai":
+			c.undelimited, cs.delimited = true, false
+		case "Hiragana", "Hangul":
+			c.undelimited = true
 		}
+		cs.rtl = cs.rtl || c.dir == dirRight || c.dir == dirArabic
+		cs.chars[i] = c
 	}
 	return cs, nil
 }
 
 // readChar parses a line: text, properties (hexadecimal), optional metrics (with
 // commas), script, other case, direction, mirror, normal form.
-func readChar(line string, id int) (char, error) {
+func readChar(line string, id int) (c char, script string, err error) {
 	f := strings.Fields(line)
 	if len(f) < 2 {
-		return char{}, fmt.Errorf("%w: character %d", ErrFormat, id)
+		return c, "", fmt.Errorf("%w: character %d", ErrFormat, id)
 	}
 	props, err := strconv.ParseUint(f[1], 16, 32)
 	if err != nil {
-		return char{}, fmt.Errorf("%w: properties of character %d", ErrFormat, id)
+		return c, "", fmt.Errorf("%w: properties of character %d", ErrFormat, id)
 	}
-	c := char{text: f[0], digit: props&8 != 0, mirror: int32(id)}
+	c = char{text: f[0], digit: props&8 != 0, dir: dirNeutral}
 	if c.text == "NULL" {
 		c.text = " "
 	}
@@ -76,20 +82,31 @@ func readChar(line string, id int) (char, error) {
 		rest = rest[1:]
 	}
 	if len(rest) > 0 {
-		switch rest[0] {
-		case "Han", "Hiragana", "Katakana", "Thai":
-			c.undelimited = true
-		}
+		script = rest[0]
 	}
 	if len(rest) > 2 {
-		c.dir = directionOf(rest[2])
-	}
-	if len(rest) > 3 {
-		if v, err := strconv.ParseInt(rest[3], 10, 32); err == nil {
-			c.mirror = int32(v)
+		if v, err := strconv.ParseUint(rest[2], 10, 8); err == nil {
+			c.dir = direction(v)
 		}
 	}
-	return c, nil
+	return c, script, nil
+}
+
+// disable takes characters out that the model's own configuration does not
+// want to be read (Hindi, for one, leaves out the digit 1, which looks like its
+// full stop).
+func (cs *charset) disable(config string) {
+	for line := range strings.Lines(config) {
+		f := strings.Fields(line)
+		if len(f) != 2 || f[0] != "tessedit_char_blacklist" {
+			continue
+		}
+		for i := range cs.chars {
+			if i != int(space) && strings.Contains(f[1], cs.chars[i].text) {
+				cs.chars[i].disabled = true
+			}
+		}
+	}
 }
 
 // codeTable maps sequences of network outputs to characters. In most models a

@@ -31,6 +31,9 @@ func (d *decoder) extend(prev *node, index int, p []float32, rank uint8) {
 			continue
 		}
 		id := d.character(pre, c)
+		if id != noChar && m.chars[id].disabled {
+			continue
+		}
 		d.char(c, id, cert, inDict, anything, prev)
 		if rank == rankTop && c != m.null {
 			d.char(c, id, sum(c), inDict, onlyDup, prev)
@@ -145,9 +148,9 @@ func (d *decoder) char(code, id int32, cert float32, inDict bool, cont int, prev
 		return
 	}
 	if id == space && cert > worstDict {
-		d.begin(code, id, permNone, false, cert, cont, prev)
+		d.begin(node{prev: prev, code: code, id: id, cert: cert, perm: permNone}, cont)
 	} else if id != space && d.m.chars[id].undelimited {
-		d.begin(code, id, permTop, false, cert*dictRatio, cont, prev)
+		d.begin(node{prev: prev, code: code, id: id, cert: cert * dictRatio, perm: permTop}, cont)
 	}
 }
 
@@ -172,8 +175,9 @@ func (d *decoder) word(code, id int32, cert float32, cont int, prev *node) {
 	}
 	if id == space {
 		if last != nil && last.wordEnd {
-			d.begin(code, id, last.perm, false, cert, cont, prev)
-			d.add(width, &node{prev: prev, code: code, id: id, cert: cert, perm: last.perm}, outside)
+			n := node{prev: prev, code: code, id: id, cert: cert, perm: last.perm}
+			d.begin(n, cont)
+			d.add(width, &n, outside)
 		}
 		return
 	}
@@ -192,24 +196,27 @@ func (d *decoder) word(code, id int32, cert float32, cont int, prev *node) {
 	if r.perm == permNone {
 		return
 	}
-	d.add(width, &node{prev: prev, code: code, id: id, cert: cert, perm: r.perm, wordEnd: r.end, words: r.at}, in)
+	n := node{
+		prev: prev, code: code, id: id, cert: cert, perm: r.perm,
+		wordStart: last == nil || last.dawgStart, wordEnd: r.end, words: r.at,
+	}
+	d.add(width, &n, in)
 	if r.end && !d.m.delimited {
-		d.begin(code, id, r.perm, true, cert, cont, prev)
-		d.add(width, &node{prev: prev, code: code, id: id, cert: cert, perm: r.perm, wordEnd: true}, outside)
+		n.words = nil
+		d.begin(n, cont)
+		d.add(width, &n, outside)
 	}
 }
 
-// begin remembers the best place to start a dictionary word after this node.
-func (d *decoder) begin(code, id int32, perm uint8, end bool, cert float32, cont int, prev *node) {
-	score := cert
-	if prev != nil {
-		score += prev.score
+// begin remembers the best place to start a dictionary word: after n.
+func (d *decoder) begin(n node, cont int) {
+	n.score = n.cert
+	if n.prev != nil {
+		n.score += n.prev.score
 	}
-	b := &d.cur.initial[cont]
-	if b.code < 0 || score > b.score {
-		*b = node{
-			prev: prev, code: code, id: id, perm: perm, dawgStart: true, wordEnd: end, cert: cert, score: score,
-			words: d.m.dict.start, hash: d.hash(code, false, prev),
-		}
+	if b := &d.cur.initial[cont]; b.code < 0 || n.score > b.score {
+		n.dawgStart, n.words = true, d.m.dict.start
+		n.hash = d.hash(n.code, false, n.prev)
+		*b = n
 	}
 }

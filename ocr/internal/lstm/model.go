@@ -8,6 +8,7 @@ import (
 
 // Component numbers of the traineddata container.
 const (
+	compConfig   = 0
 	compLSTM     = 17
 	compPunc     = 18
 	compWord     = 19
@@ -30,11 +31,9 @@ type Model struct {
 	version   string
 	iteration int32 // seeds the noise around the image
 	null      int32 // code of the blank
-	chars     []char
-	codes     codeTable
-	dict      *dict
-	delimited bool // words are separated by spaces
-	rtl       bool // has characters of a script that runs from right to left
+	charset
+	codes codeTable
+	dict  *dict
 }
 
 // components splits the container; a missing part is nil.
@@ -83,16 +82,12 @@ func Load(data []byte) (*Model, error) {
 	if err := m.readNetwork(c[compLSTM]); err != nil {
 		return nil, err
 	}
-	if m.chars, err = readCharset(string(c[compCharset])); err != nil {
+	if m.charset, err = readCharset(string(c[compCharset])); err != nil {
 		return nil, err
 	}
+	m.disable(string(c[compConfig]))
 	if m.codes, err = readRecoder(c[compRecoder], len(m.chars), m.nClasses); err != nil {
 		return nil, err
-	}
-	m.delimited = true
-	for _, c := range m.chars {
-		m.delimited = m.delimited && !c.undelimited
-		m.rtl = m.rtl || c.dir == dirRight
 	}
 	m.dict, err = readDict(c[compPunc], c[compWord], c[compNumber])
 	return m, err

@@ -44,6 +44,8 @@ type glyph struct {
 	id     int32
 	x0, x1 int
 	cert   float32
+	start  bool // the dictionary says that a word starts here
+	loose  bool // outside of the dictionary
 }
 
 // fold turns a path into characters; the border between two of them is in the
@@ -76,7 +78,7 @@ func (m *Model) fold(p []*node, scale float32) []glyph {
 			t++
 		}
 		end = append(end, t)
-		out = append(out, glyph{id: n.id, cert: cert})
+		out = append(out, glyph{id: n.id, cert: cert, start: n.wordStart, loose: n.perm == permTop})
 	}
 	x := 0
 	for i := range out {
@@ -104,34 +106,42 @@ func sureness(gs []glyph) float32 {
 	return (sum + worst) / float32(len(gs)+1)
 }
 
-// run is a word: glyphs between spaces. It is as sure as its weakest character
-// or neighbouring space.
+// run is a word: glyphs between spaces, or in scripts written without spaces
+// what the dictionary has as a word, else a character. It is as sure as its
+// weakest character or neighbouring space.
 type run struct {
 	glyphs []glyph
 	conf   float32 // 0 to 1, on Tesseract's scale
+	joined bool    // no space between it and the one before
 }
 
 // probability turns a log probability into Tesseract's confidence over 100.
 func probability(cert float32) float32 { return max(0, 1+0.05*7*cert) }
 
-func runs(gs []glyph) []run {
+// runs splits the glyphs of a line, in the order of the image.
+func (cs *charset) runs(gs []glyph) []run {
 	var out []run
-	before := float32(0)
+	before, joined := float32(0), false
 	for i := 0; i < len(gs); {
 		if gs[i].id == space {
-			before = gs[i].cert
+			before, joined = gs[i].cert, false
 			i++
 			continue
 		}
 		j, cert := i, before
-		for ; j < len(gs) && gs[j].id != space; j++ {
+		for ; j < len(gs) && gs[j].id != space && (j == i || !cs.breaks(gs[j-1], gs[j])); j++ {
 			cert = min(cert, gs[j].cert)
 		}
-		if j < len(gs) {
+		if j < len(gs) && gs[j].id == space {
 			cert = min(cert, gs[j].cert)
 		}
-		out = append(out, run{gs[i:j], probability(cert)})
-		i, before = j, 0
+		out = append(out, run{glyphs: gs[i:j], conf: probability(cert), joined: joined})
+		i, before, joined = j, 0, true
 	}
 	return out
+}
+
+// breaks reports whether a word ends between two glyphs without a space.
+func (cs *charset) breaks(a, b glyph) bool {
+	return b.start || b.loose && (cs.chars[a.id].undelimited || cs.chars[b.id].undelimited)
 }

@@ -43,12 +43,15 @@ type Result struct {
 	Inverted bool    // light text on dark ground
 }
 
-// Word is a run of characters between spaces.
+// Word is a run of characters between spaces. In scripts written without spaces
+// it is a word of the dictionary or a single character.
 type Word struct {
-	Text  string
-	Box   image.Rectangle // its ink, in pixels from the top left of the line image
-	Conf  float64         // 0 to 1, on Tesseract's scale: that of the weakest character
-	Chars []Char
+	Text   string          // in logical order
+	Box    image.Rectangle // its ink, in pixels from the top left of the line image
+	Conf   float64         // 0 to 1, on Tesseract's scale: that of the weakest character
+	Joined bool            // no space between this word and the one before it
+	RTL    bool            // stands in text that runs from right to left
+	Chars  []Char          // in logical order
 }
 
 // Char is one character, ligature or cluster.
@@ -58,11 +61,11 @@ type Char struct {
 	Conf float64
 }
 
-// Text joins the words with spaces.
+// Text joins the words, with spaces where there are spaces.
 func (r Result) Text() string {
 	var b strings.Builder
 	for i, w := range r.Words {
-		if i > 0 {
+		if i > 0 && !w.Joined {
 			b.WriteByte(' ')
 		}
 		b.WriteString(w.Text)

@@ -8,13 +8,20 @@ import (
 // result turns a reading of a part of a line, whose top left is at, into words
 // with boxes on the whole line.
 func (r *Recognizer) result(t try, k *ink, at image.Point) Result {
-	rs := runs(t.glyphs)
+	rs := r.m.runs(t.glyphs)
 	res := Result{Inverted: t.inverted}
 	edges := wordEdges(rs, k, at.X)
 	n := 0
-	for i, w := range rs {
-		box := image.Rect(edges[i], 0, edges[i+1], k.g.Rect.Dy())
-		res.Words = append(res.Words, r.word(w, k, box, at.X))
+	for _, o := range r.m.readingOrder(rs) {
+		w := rs[o.index]
+		box := image.Rect(edges[o.index], 0, edges[o.index+1], k.g.Rect.Dy())
+		if o.rtl {
+			w.glyphs = r.m.reverse(w.glyphs)
+		}
+		word := r.word(w, k, box, at.X)
+		word.RTL = o.rtl
+		word.Joined = w.joined && len(res.Words) > 0
+		res.Words = append(res.Words, word)
 		for _, g := range w.glyphs {
 			res.Conf += float64(probability(g.cert))
 			n++
@@ -47,16 +54,9 @@ func wordEdges(rs []run, k *ink, dx int) []int {
 func (r *Recognizer) word(w run, k *ink, box image.Rectangle, dx int) Word {
 	out := Word{Box: k.tighten(box), Conf: float64(w.conf)}
 	var text strings.Builder
-	for i, g := range w.glyphs {
+	for _, g := range w.glyphs {
 		c := Char{Text: r.m.chars[g.id].text, Conf: float64(probability(g.cert))}
-		c.Box = image.Rect(g.x0+dx, out.Box.Min.Y, g.x1+dx, out.Box.Max.Y)
-		if i == 0 {
-			c.Box.Min.X = out.Box.Min.X
-		}
-		if i == len(w.glyphs)-1 {
-			c.Box.Max.X = out.Box.Max.X
-		}
-		c.Box = c.Box.Intersect(out.Box)
+		c.Box = image.Rect(g.x0+dx, out.Box.Min.Y, g.x1+dx, out.Box.Max.Y).Intersect(out.Box)
 		text.WriteString(c.Text)
 		out.Chars = append(out.Chars, c)
 	}
