@@ -256,6 +256,9 @@ func streamGrid(rows []textRow, box Rect, seps []float64, em float64) *grid {
 	}
 	for i := range g.cells { // a span ends where the next cell of the row begins
 		c := &g.cells[i]
+		if c.cs > 1 && c.c == 0 { // and reaches as far as the row is empty
+			c.cs = g.cols
+		}
 		for k := 1; k < c.cs; k++ {
 			if _, ok := at[[2]int{c.r, c.c + k}]; ok {
 				c.cs = k
@@ -331,6 +334,8 @@ type evidence struct {
 	rules   int  // rules of equal extent above, within and below
 	caption bool // a line "Table n" beside it
 	shaded  bool // rows stand on fills
+	head    bool // the first row is bold, the others are not
+	wide    bool // the cells are complete, long ones included
 }
 
 // quality tells whether a table without vertical rulings looks like one.
@@ -348,9 +353,13 @@ func (g *grid) quality(e evidence) bool {
 			return false
 		}
 		return s.filled >= 4 && s.multi >= 0.5 && s.full > 0.3 || (e.rules >= 3 || e.caption) && s.first >= 2
-	case s.filled < 4, g.rows < 3 && !(g.cols >= 3 && (e.caption || e.shaded)):
+	case e.wide:
+		return s.multi >= 0.5 && s.mean < 70
+	case s.filled < 4, g.rows < 3 && !(g.cols >= 3 && (e.caption || e.shaded || e.head)):
 		return false
-	case e.caption && g.cols >= 3:
+	case e.head && g.cols == 2:
+		return g.rows >= 4 && s.multi >= 0.85 && s.mean < 30
+	case (e.caption || e.head) && g.cols >= 3:
 		return s.multi >= 0.5 && s.mean < 45 && s.wordy < 0.15 && s.full > 0.3
 	case g.cols == 2:
 		return s.multi >= 0.7 && s.mean < 30 && s.figures > 0.25 && s.wordy == 0
