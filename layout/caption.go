@@ -33,3 +33,26 @@ func (p *prepared) captionLines() []*phrase {
 	}
 	return p.captions
 }
+
+var numberedCaption = regexp.MustCompile(`(?i)^(table|tab\.|tabelle|tableau|tabla|tabella|tabela|fig\.|figure|figura|abb\.|abbildung|chart|exhibit|diagram|source|quelle|note)s?\s*([0-9ivx]{1,4}[-.0-9a-z]*[:.)]?(\s|$)|:)`)
+
+// markCaptions marks the lines of captions among ph (sorted by height): the
+// line that begins one and those stacked below it in the same type.
+func markCaptions(ph []*phrase, mark []bool) {
+	for i, a := range ph {
+		if !numberedCaption.MatchString(a.text()) || len(a.words) < 3 {
+			continue
+		}
+		mark[i] = true
+		last := a
+		for j := i + 1; j < len(ph) && ph[j].base < last.base+1.5*last.size; j++ {
+			b := ph[j]
+			if b.base > last.base+0.5*last.size && math.Abs(b.size-a.size) < 0.5 && b.words[0].italic == a.words[0].italic &&
+				b.words[0].bold == last.words[len(last.words)-1].bold && xOverlap(a.Rect, b.Rect) > 0.5*b.Width() &&
+				(math.Abs(b.X0-a.X0) < 2*a.size || math.Abs(b.Center().X-a.Center().X) < a.size) && len(last.words) >= 4 {
+				mark[j] = true
+				last = b
+			}
+		}
+	}
+}

@@ -326,7 +326,27 @@ func bandStarts(rows []textRow, cols []interval, strict bool) []float64 {
 	if st := rowStarts(lines, right, strict); len(st) > 0 {
 		return st
 	}
+	if len(lines) == 1 && shortLines(lines[0]) { // labels with nothing beside them yet
+		var st []float64
+		for _, l := range lines[0] {
+			st = append(st, l.base)
+		}
+		return st
+	}
 	return []float64{rows[0].base()}
+}
+
+// shortLines reports whether lines read as entries of their own: at least
+// three, short, none with a small letter at its start.
+func shortLines(ls []*phrase) bool {
+	letters := 0
+	for _, l := range ls {
+		if continuesWord(l.text()) {
+			return false
+		}
+		letters += l.letters()
+	}
+	return len(ls) >= 3 && letters <= 15*len(ls)
 }
 
 // evidence is what speaks for a table besides its cells.
@@ -360,7 +380,7 @@ func (g *grid) quality(e evidence) bool {
 	case e.head && g.cols == 2:
 		return g.rows >= 4 && s.multi >= 0.85 && s.mean < 30
 	case (e.caption || e.head) && g.cols >= 3:
-		return s.multi >= 0.5 && s.mean < 45 && s.wordy < 0.15 && s.full > 0.3
+		return s.multi >= 0.5 && s.mean < 45 && s.wordy < 0.15 && s.full > 0.4
 	case g.cols == 2:
 		return s.multi >= 0.7 && s.mean < 30 && s.figures > 0.25 && s.wordy == 0
 	}

@@ -62,7 +62,7 @@ func (p *prepared) ruledTables(done []*grid) []*grid {
 				group = append(group, j)
 			}
 		}
-		g := p.longestRuled(hs, group)
+		g := p.longestRuled(hs, group, done)
 		if g == nil {
 			continue
 		}
@@ -80,19 +80,22 @@ func (p *prepared) ruledTables(done []*grid) []*grid {
 const maxRuleGroup = 60
 
 // longestRuled returns the table between the first rule of group and the last
-// one possible, or nil.
-func (p *prepared) longestRuled(hs []segment, group []int) *grid {
+// one possible that holds no other table, or nil.
+func (p *prepared) longestRuled(hs []segment, group []int, done []*grid) *grid {
 	for e := min(len(group), maxRuleGroup); e >= 2; e-- {
 		first, last := hs[group[0]], hs[group[e-1]]
 		box := Rect{first.lo - 3, first.at, first.hi + 3, last.at}
 		if box.Height() < 1.5*p.body || box.Height() > 0.9*p.size.H {
 			continue
 		}
-		ph := p.phrasesIn(box, 0.9)
-		if tooProsy(ph, box) {
+		if slices.ContainsFunc(done, func(g *grid) bool { return box.Contains(g.Center()) }) {
 			continue
 		}
+		ph := p.phrasesIn(box, 0.9)
 		rows := rowsOf(ph)
+		if tooProsy(ph, box) || emptyBands(hs, group[:e], rows) {
+			continue
+		}
 		head := 0 // the band under the first rule must be tabular
 		for _, r := range rows {
 			if r.Center().Y < hs[group[1]].at && len(r.phrases) >= 2 {
@@ -112,6 +115,19 @@ func (p *prepared) longestRuled(hs []segment, group []int) *grid {
 		}
 	}
 	return nil
+}
+
+// emptyBands reports whether hardly any text stands between the rules, as with
+// the grid lines of a chart.
+func emptyBands(hs []segment, group []int, rows []textRow) bool {
+	full := 0
+	for i := 1; i < len(group); i++ {
+		top, bottom := hs[group[i-1]].at, hs[group[i]].at
+		if bottom-top < 5 || slices.ContainsFunc(rows, func(r textRow) bool { return r.base() > top+2 && r.base() < bottom+1 }) {
+			full++ // double rules count as full
+		}
+	}
+	return full*10 < (len(group)-1)*6
 }
 
 // borderless finds tables from alignment alone, among the words that no other
@@ -330,9 +346,10 @@ func (p *prepared) shaded(rows []textRow) bool {
 }
 
 // markProse marks phrases of running text: stacked lines of like width with
-// many words.
+// many words, and captions.
 func markProse(ph []*phrase) []bool {
 	out := make([]bool, len(ph))
+	markCaptions(ph, out)
 	for i, a := range ph {
 		if len(a.words) < 6 {
 			continue
