@@ -96,9 +96,7 @@ func BenchmarkScale(b *testing.B) {
 		w, h int
 	}{{"GrayHalf", g, 2000, 1500}, {"GrayThird", g, 1333, 1000}, {"Gray0.7", g, 2800, 2100}, {"ColorHalf", n, 2000, 1500}, {"ColorThumb", n, 200, 150}} {
 		b.Run(c.name, func(b *testing.B) {
-			for b.Loop() {
-				Scale(c.img, c.w, c.h)
-			}
+			cpuLoop(b, func() { Scale(c.img, c.w, c.h) })
 		})
 	}
 }
