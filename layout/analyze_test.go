@@ -265,7 +265,7 @@ func TestAnalyzeHostile(t *testing.T) {
 			if len(p.Words) != len(in.Words) {
 				t.Errorf("%d words of %d", len(p.Words), len(in.Words))
 			}
-			if took > 20*time.Second { // of a busy machine; quiet ones take one
+			if took > time.Minute { // of a busy machine; a quiet one takes a second
 				t.Errorf("took %v", took)
 			}
 			checkPage(t, &p)

@@ -124,6 +124,9 @@ func phrases(words []glyphRun, gap float64) []*phrase {
 	return out
 }
 
+// maxGlued bounds the pieces of one word; letters of their own are pieces too.
+const maxGlued = 100
+
 // extend adds x to p's right end if it belongs there.
 func (p *phrase) extend(x glyphRun, gap float64) bool {
 	l := &p.words[len(p.words)-1]
@@ -131,7 +134,7 @@ func (p *phrase) extend(x glyphRun, gap float64) bool {
 	if d >= gap*max(x.size, l.size) || d <= -0.8*x.size && gap < noGutter {
 		return false
 	}
-	if em := min(x.size, l.size); d < 0.08*em && d > -0.3*em && !x.ocr && !l.ocr {
+	if em := min(x.size, l.size); d < 0.08*em && d > -0.3*em && !x.ocr && !l.ocr && len(l.ids) < maxGlued {
 		l.glue(x)
 		p.Rect = p.Rect.Union(x.Rect)
 		return true

@@ -6,7 +6,7 @@ import "cmp"
 type Options struct {
 	// MaxWords is the number of words up to which a page is analysed in full.
 	// Words beyond it are kept, line by line from top to bottom, and the page
-	// carries a warning. Default 100,000.
+	// carries a warning. Default 50,000.
 	MaxWords int
 	// MaxRulings is the number of rulings that are looked at; the longest are
 	// kept. Default 8,000.
@@ -21,7 +21,7 @@ type Options struct {
 
 // withDefaults returns o with every unset limit filled in.
 func (o Options) withDefaults() Options {
-	o.MaxWords = cmp.Or(max(o.MaxWords, 0), 100_000)
+	o.MaxWords = cmp.Or(max(o.MaxWords, 0), 50_000)
 	o.MaxRulings = cmp.Or(max(o.MaxRulings, 0), 8_000)
 	return o
 }
