@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/docket-go/docket/layout"
@@ -33,7 +34,7 @@ func readInfo(in *pdfium.Instance) layout.Info {
 // ParseDate parses a date of the form D:YYYYMMDDHHmmSSOHH'mm', of which all
 // but the year may be missing; without zone it is taken as UTC.
 func ParseDate(s string) (t time.Time, ok bool) {
-	s = trimDate(s)
+	s = strings.TrimPrefix(strings.TrimSpace(s), "D:")
 	digits := 0
 	for digits < len(s) && '0' <= s[digits] && s[digits] <= '9' {
 		digits++
@@ -55,20 +56,6 @@ func ParseDate(s string) (t time.Time, ok bool) {
 		return t, true
 	}
 	return t.Add(-offset).In(time.FixedZone("", int(offset/time.Second))), true
-}
-
-func trimDate(s string) string {
-	if len(s) >= 2 && s[:2] == "D:" {
-		s = s[2:]
-	}
-	for len(s) > 0 && (s[0] == ' ' || s[len(s)-1] == ' ') {
-		if s[0] == ' ' {
-			s = s[1:]
-		} else {
-			s = s[:len(s)-1]
-		}
-	}
-	return s
 }
 
 // parseZone parses Z, +HH'mm', -HH'mm and the like.

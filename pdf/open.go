@@ -25,6 +25,8 @@ type Document struct {
 
 	mu     sync.Mutex
 	closed bool
+	kinds  map[int]Classification
+	kept   []*layout.PageInput // pages that Classify read, for Input
 }
 
 // Open opens a PDF held in memory. Errors match ErrEncrypted, ErrCorrupt,

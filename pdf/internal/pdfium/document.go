@@ -44,14 +44,19 @@ func (in *Instance) utf16Result(get func(buf, size uint64) uint64) string {
 }
 
 // bytesResult reads what get writes; the slice is valid until the next call.
+// The size is asked for first: some functions trap where the buffer is small.
 func (in *Instance) bytesResult(get func(buf, size uint64) uint64) []byte {
-	n := int(uint32(get(uint64(in.scratch), scratchSize)))
+	n := int(uint32(get(0, 0)))
+	if n <= 0 || in.err != nil {
+		return nil
+	}
 	if n <= scratchSize {
+		get(uint64(in.scratch), uint64(n))
 		return in.read(in.scratch, n)
 	}
 	p := in.malloc(n)
 	defer in.free(p)
-	n = min(int(uint32(get(uint64(p), uint64(n)))), n)
+	get(uint64(p), uint64(n))
 	return append([]byte(nil), in.read(p, n)...)
 }
 

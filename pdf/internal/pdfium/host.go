@@ -3,7 +3,6 @@ package pdfium
 import (
 	"context"
 	"errors"
-	"runtime"
 	"strings"
 	"time"
 
@@ -93,13 +92,15 @@ func instanceOf(ctx context.Context) *Instance {
 	return in
 }
 
-// yield is called every few thousand rounds of loops. A panic unwinds the
-// whole call of the guest, which cannot be used any more.
+// yield is called every few thousand rounds of loops. Being a Go function it
+// is a point where the scheduler can take the thread away and the garbage
+// collector can stop the world; runtime.Gosched would only move the goroutine
+// between threads. A panic unwinds the whole call of the guest, which cannot
+// be used any more.
 func yield(ctx context.Context, _ api.Module, _ []uint64) {
 	if err := ctx.Err(); err != nil {
 		panic(err)
 	}
-	runtime.Gosched()
 }
 
 func nothing(context.Context, api.Module, []uint64)       {}

@@ -87,18 +87,40 @@ func (p *Page) Size() (w, h float64) {
 	return p.in.callFloat("FPDF_GetPageWidthF", p.h), p.in.callFloat("FPDF_GetPageHeightF", p.h)
 }
 
+// Err returns the failure that made the instance useless, or nil.
+func (p *Page) Err() error { return p.in.err }
+
 // Label returns the page's label, empty where the document has none.
 func (p *Page) Label() string { return p.in.PageLabel(p.index) }
 
 // AnnotationCount returns the number of annotations, form fields included.
-func (p *Page) AnnotationCount() int { return p.in.callInt("FPDFPage_GetAnnotCount", p.h) }
+func (p *Page) AnnotationCount() int { return max(p.in.callInt("FPDFPage_GetAnnotCount", p.h), 0) }
+
+// HasAppearances reports whether there is an annotation that may show
+// something of its own, that is any but links and pop-ups.
+func (p *Page) HasAppearances() bool {
+	const link, popup = 2, 16
+	in := p.in
+	for i := range p.AnnotationCount() {
+		a := in.call("FPDFPage_GetAnnot", p.h, uint64(i))
+		if a == 0 {
+			continue
+		}
+		kind := in.callInt("FPDFAnnot_GetSubtype", a)
+		in.call("FPDFPage_CloseAnnot", a)
+		if kind != link && kind != popup {
+			return true
+		}
+	}
+	return false
+}
 
 // Flatten makes the appearances of annotations and form fields part of the
 // content of the page, in memory only, so that their text and drawings are
 // read with the rest.
 func (p *Page) Flatten() error {
 	in := p.in
-	if p.AnnotationCount() <= 0 {
+	if !p.HasAppearances() {
 		return in.err
 	}
 	in.openForm()

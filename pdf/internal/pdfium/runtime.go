@@ -62,6 +62,7 @@ type Runtime struct {
 	cache wazero.CompilationCache
 	code  wazero.CompiledModule
 	slots chan struct{} // one for each instance lent
+	done  chan struct{} // closed by Close
 
 	mu     sync.Mutex
 	idle   []*Instance // least recently used first
@@ -78,7 +79,7 @@ func New(ctx context.Context, cfg Config) (*Runtime, error) {
 		cfg.MemoryLimit = defaultMemory
 	}
 	cfg.MemoryLimit = min(max(cfg.MemoryLimit, 32<<20), 4<<30)
-	r := &Runtime{cfg: cfg, slots: make(chan struct{}, cfg.MaxInstances)}
+	r := &Runtime{cfg: cfg, slots: make(chan struct{}, cfg.MaxInstances), done: make(chan struct{})}
 	zr, err := gzip.NewReader(bytes.NewReader(blob))
 	if err != nil {
 		return nil, err
@@ -139,6 +140,7 @@ func (r *Runtime) Close() error {
 	}
 	r.closed = true
 	r.mu.Unlock()
+	close(r.done)
 	for range cap(r.slots) {
 		r.slots <- struct{}{}
 	}
@@ -157,6 +159,8 @@ func (r *Runtime) Acquire(ctx context.Context, s *Source) (*Instance, error) {
 	}
 	select {
 	case r.slots <- struct{}{}:
+	case <-r.done:
+		return nil, ErrClosed
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -206,18 +210,24 @@ func (r *Runtime) take(ctx context.Context, s *Source) (*Instance, error) {
 
 // Release takes an instance back.
 func (r *Runtime) Release(in *Instance) {
-	defer func() { <-r.slots }()
+	r.put(in)
+	<-r.slots
+}
+
+// put makes in idle, or throws it away.
+func (r *Runtime) put(in *Instance) {
 	in.closePages()
 	if in.src != nil && in.src.isClosed() {
 		in.unload()
 	}
-	if in.err != nil || in.mem.Size() > keepMemory || in.src == nil && in.mem.Size() > spareMemory {
-		in.dispose()
-		return
-	}
 	in.lend(context.Background())
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	size := in.mem.Size()
+	if r.closed || in.err != nil || size > keepMemory || in.src == nil && size > spareMemory {
+		in.dispose()
+		return
+	}
 	r.idle = append(r.idle, in)
 }
 
@@ -235,7 +245,6 @@ func (r *Runtime) Forget(s *Source) {
 		in := r.idle[at]
 		r.idle = slices.Delete(r.idle, at, at+1)
 		r.mu.Unlock()
-		r.slots <- struct{}{}
-		r.Release(in)
+		r.put(in)
 	}
 }

@@ -8,16 +8,16 @@ import (
 // A Char is one UTF-16 code unit of a page's text, in the order of the content.
 type Char struct {
 	Code      uint16
-	Object    uint32 // the text object; changes where font, size or colour may change
-	Box       Rect   // advance width times ascent and descent of the font
-	Generated bool   // a space or line end that PDFium found by the positions
-	Angle     float64
+	Object    uint32  // the text object; changes where font, size or colour may change
+	Box       Rect    // advance width times ascent and descent of the font
+	Generated bool    // a space or line end that PDFium found by the positions
+	Angle     float64 // clockwise, in radians
 	X, Y      float64 // origin on the baseline
 	Unmapped  bool    // the file does not say which character the glyph is
 	Hyphen    bool    // a hyphen at the end of a line
 }
 
-// charSize is the size of the records of docket_chars, see gen/chars.go.
+// charSize is the size of the records of docket_chars, see gen/batch.go.
 const charSize = 64
 
 // LoadText finds the characters of the page and returns their number.

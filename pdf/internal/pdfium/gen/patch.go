@@ -55,7 +55,7 @@ type patcher struct {
 //     import docket.yield, where the host looks at its context and lets other
 //     goroutines run. Without it a guest can be neither cancelled nor preempted;
 //   - the imports hostFuncs, callable through the function table;
-//   - the export docket_chars (see charsFunc).
+//   - the exports batchFuncs.
 //
 // It returns the new module and the number of loops.
 func patch(src []byte) (out []byte, loops int, err error) {
@@ -156,9 +156,12 @@ func (p *patcher) rewrite(s section) []byte {
 		}
 		return b
 	case 3:
-		b := appendUint(nil, r.uint()+1)
+		b := appendUint(nil, r.uint()+uint64(len(batchFuncs)))
 		b = append(b, r.rest()...)
-		return appendUint(b, p.types+uint64(len(hostFuncs)))
+		for range batchFuncs {
+			b = appendUint(b, p.types+uint64(len(hostFuncs)))
+		}
+		return b
 	case 4:
 		b := []byte{1, 0x70, 0}
 		return appendUint(b, p.tableMin+uint64(len(hostFuncs)-1))
@@ -182,7 +185,7 @@ func (p *patcher) rewrite(s section) []byte {
 func (p *patcher) typeSection(r *reader) []byte {
 	b := appendUint(nil, r.uint()+uint64(len(hostFuncs))+1)
 	b = append(b, r.rest()...)
-	for _, f := range append(hostFuncs[:len(hostFuncs):len(hostFuncs)], charsType) {
+	for _, f := range append(hostFuncs[:len(hostFuncs):len(hostFuncs)], batchType) {
 		b = appendUint(append(b, 0x60), uint64(len(f.params)))
 		b = append(b, f.params...)
 		b = appendUint(b, uint64(len(f.results)))
@@ -193,7 +196,7 @@ func (p *patcher) typeSection(r *reader) []byte {
 
 func (p *patcher) exportSection(r *reader) []byte {
 	n := r.uint()
-	b := appendUint(nil, n+2)
+	b := appendUint(nil, n+1+uint64(len(batchFuncs)))
 	for range n {
 		b = appendName(b, string(r.bytes(r.uint())))
 		kind, idx := r.byte(), r.uint()
@@ -203,7 +206,10 @@ func (p *patcher) exportSection(r *reader) []byte {
 		b = appendUint(append(b, kind), idx)
 	}
 	b = appendUint(append(appendName(b, "docket_table"), 3), p.globals+1)
-	return appendUint(append(appendName(b, charsType.name), 0), p.imports+uint64(len(hostFuncs))+p.functions)
+	for i, f := range batchFuncs {
+		b = appendUint(append(appendName(b, f.name), 0), p.imports+uint64(len(hostFuncs))+p.functions+uint64(i))
+	}
+	return b
 }
 
 func (p *patcher) elementSection(r *reader) []byte {
@@ -234,13 +240,16 @@ func (p *patcher) elementSection(r *reader) []byte {
 
 func (p *patcher) codeSection(r *reader) []byte {
 	n := r.uint()
-	b := appendUint(nil, n+1)
+	b := appendUint(nil, n+uint64(len(batchFuncs)))
 	for range n {
 		body := p.function(&reader{b: r.bytes(r.uint())})
 		b = append(appendUint(b, uint64(len(body))), body...)
 	}
-	body := p.charsFunc()
-	return append(appendUint(b, uint64(len(body))), body...)
+	for _, f := range batchFuncs {
+		body := f.code(p)
+		b = append(appendUint(b, uint64(len(body))), body...)
+	}
+	return b
 }
 
 // counter returns the instructions at the head of a loop:

@@ -1,0 +1,109 @@
+package pdf
+
+import (
+	"context"
+
+	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/pdf/internal/pdfium"
+)
+
+// Input reads what page n (1-based) says of itself without looking at pixels:
+// words, drawn lines, filled boxes, pictures, links, with the text and drawings
+// of form fields and annotations. Words stand in the order of the page's
+// content.
+func (d *Document) Input(ctx context.Context, n int) (*layout.PageInput, error) {
+	if got := d.takeRead(n); got != nil {
+		return got, ctx.Err()
+	}
+	in, _, err := d.read(ctx, n)
+	return in, err
+}
+
+// Classify says how page n (1-based) is to be read, and why. It reads the whole
+// page; a call of Input for the same page that follows soon does not read it
+// again.
+func (d *Document) Classify(ctx context.Context, n int) (Classification, error) {
+	d.mu.Lock()
+	c, ok := d.kinds[n]
+	d.mu.Unlock()
+	if ok {
+		return c, ctx.Err()
+	}
+	in, c, err := d.read(ctx, n)
+	if err == nil {
+		d.keepRead(n, in)
+	}
+	return c, err
+}
+
+// maxKept is how many pages that were read by Classify wait for Input.
+const maxKept = 8
+
+// keepRead keeps in for the next call of Input; the oldest page makes room.
+func (d *Document) keepRead(n int, in *layout.PageInput) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.kept) >= maxKept {
+		d.kept = d.kept[1:]
+	}
+	d.kept = append(d.kept, in)
+}
+
+// takeRead returns what keepRead kept of page n, once.
+func (d *Document) takeRead(n int) *layout.PageInput {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for i, in := range d.kept {
+		if in.Number == n {
+			d.kept = append(d.kept[:i:i], d.kept[i+1:]...)
+			return in
+		}
+	}
+	return nil
+}
+
+func (d *Document) read(ctx context.Context, n int) (*layout.PageInput, Classification, error) {
+	var in *layout.PageInput
+	var c Classification
+	err := d.page(ctx, n, func(p *pdfium.Page) (err error) {
+		in, c, err = readPage(p, n)
+		return err
+	})
+	if err != nil {
+		return nil, c, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.kinds == nil {
+		d.kinds = map[int]Classification{}
+	}
+	d.kinds[n] = c
+	return in, c, nil
+}
+
+func readPage(p *pdfium.Page, n int) (*layout.PageInput, Classification, error) {
+	v := viewOf(p, 1)
+	in := &layout.PageInput{Number: n, Label: p.Label(), Size: v.size(), Source: layout.SourceNative}
+	if p.AnnotationCount() > 0 {
+		for _, l := range p.Links() {
+			in.Links = append(in.Links, layout.Link{Box: v.rect(l.Box), URI: l.URI, Page: l.Page})
+		}
+		if err := p.Flatten(); err != nil {
+			return nil, Classification{}, err
+		}
+	}
+	words, err := readWords(p, v)
+	if err != nil {
+		return nil, Classification{}, err
+	}
+	content, err := readContent(p, v)
+	if err != nil {
+		return nil, Classification{}, err
+	}
+	in.Words = words.words
+	in.Rulings, in.Fills, in.Images = content.rulings, content.fills, content.images
+	if words.hidden > words.letters/2 {
+		in.Source = layout.SourceHidden
+	}
+	return in, classify(in, words, content), nil
+}

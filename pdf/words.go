@@ -1,0 +1,199 @@
+package pdf
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/pdf/internal/pdfium"
+)
+
+// Codes by which PDFium marks a hyphen at the end of a line.
+const (
+	hyphenMark    = 0xFFFE
+	oldHyphenMark = 0x0002
+)
+
+// A wordReader gathers the words of a page from its characters.
+type wordReader struct {
+	view   view
+	page   *pdfium.Page
+	bounds layout.Rect
+
+	words   []layout.Word
+	text    []byte
+	box     pdfium.Rect
+	first   pdfium.Char // of the word being gathered
+	last    pdfium.Char
+	style   style
+	high    uint16 // first half of a surrogate pair
+	joined  bool   // the next word begins without a space
+	object  uint32 // whose style is current
+	current style
+	faces   map[*pdfium.Font]layout.Font
+
+	letters, unmapped, hidden int // runes of visible or hidden words
+}
+
+// A style is the look of a word.
+type style struct {
+	font   layout.Font
+	hidden bool
+}
+
+// readWords returns the words of p in the order of its content.
+func readWords(p *pdfium.Page, v view) (*wordReader, error) {
+	s := v.size()
+	r := &wordReader{view: v, page: p, bounds: layout.Rect{X1: s.W, Y1: s.H}, faces: map[*pdfium.Font]layout.Font{}}
+	r.words = make([]layout.Word, 0, p.LoadText()/5)
+	if err := p.Chars(r.add); err != nil {
+		return nil, err
+	}
+	r.flush()
+	return r, nil
+}
+
+func (r *wordReader) add(c pdfium.Char) {
+	if c.Object != 0 && c.Object != r.object {
+		r.object = c.Object
+		r.current = r.styleOf(c.Object)
+	}
+	ch := rune(c.Code)
+	switch {
+	case utf16.IsSurrogate(ch) && ch < 0xDC00:
+		r.high = c.Code
+		return
+	case utf16.IsSurrogate(ch):
+		ch = utf16.DecodeRune(rune(r.high), ch)
+	}
+	r.high = 0
+	if c.Unmapped && unicode.IsControl(ch) {
+		ch = utf8.RuneError
+	}
+	if c.Hyphen || ch == hyphenMark || ch == oldHyphenMark {
+		r.append('-', c)
+		r.flush()
+		return
+	}
+	if ch <= ' ' || ch == 0x7F || unicode.IsSpace(ch) || ch == 0x200B || ch == 0xFEFF {
+		r.flush()
+		return
+	}
+	if r.breaks(c) {
+		r.flush()
+	}
+	r.append(ch, c)
+}
+
+// breaks reports whether c does not continue the word being gathered: it stands
+// elsewhere, or turned otherwise.
+func (r *wordReader) breaks(c pdfium.Char) bool {
+	if len(r.text) == 0 || c.Generated {
+		return false
+	}
+	return math.Abs(c.Angle-r.last.Angle) > 0.1 || r.current.hidden != r.style.hidden
+}
+
+func (r *wordReader) append(ch rune, c pdfium.Char) {
+	if len(r.text) == 0 {
+		r.first, r.style = c, r.current
+		r.box = c.Box
+	} else if c.Box != (pdfium.Rect{}) {
+		r.box = pdfium.Rect{
+			X0: min(r.box.X0, c.Box.X0), Y0: min(r.box.Y0, c.Box.Y0),
+			X1: max(r.box.X1, c.Box.X1), Y1: max(r.box.Y1, c.Box.Y1),
+		}
+	}
+	r.last = c
+	if c.Unmapped || ch == utf8.RuneError || unicode.Is(unicode.Co, ch) {
+		r.unmapped++
+	}
+	r.letters++
+	if r.style.hidden {
+		r.hidden++
+	}
+	r.text = utf8.AppendRune(r.text, ch)
+}
+
+// flush ends the word being gathered.
+func (r *wordReader) flush() {
+	if len(r.text) == 0 {
+		return
+	}
+	w := layout.Word{
+		Text: string(r.text), Box: r.view.rect(r.box), Confidence: 1, Font: r.style.font,
+		Direction: r.direction(r.first.Angle), Invisible: r.style.hidden,
+	}
+	r.text = r.text[:0]
+	w.RTL = strings.ContainsFunc(w.Text, isRTL)
+	if origin := r.view.point(r.first.X, r.first.Y); w.Direction == 0 && r.first.Box != (pdfium.Rect{}) {
+		w.Baseline = origin.Y
+	}
+	if r.style.hidden {
+		w.Source = layout.SourceHidden
+	}
+	if c := w.Box.Center(); !r.bounds.Contains(c) {
+		w.Invisible = true
+	}
+	r.words = append(r.words, w)
+}
+
+// direction returns the reading direction on the page as shown, from the
+// clockwise angle in user space.
+func (r *wordReader) direction(angle float64) int {
+	turned := int(math.Round(angle*180/math.Pi/90)) * 90
+	return ((turned+r.view.rot)%360 + 360) % 360
+}
+
+func isRTL(c rune) bool {
+	return unicode.In(c, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko)
+}
+
+func (r *wordReader) styleOf(object uint32) style {
+	t := r.page.Style(object)
+	var s style
+	if t.Font != nil {
+		face, ok := r.faces[t.Font]
+		if !ok {
+			face = faceOf(t.Font)
+			r.faces[t.Font] = face
+		}
+		s.font = face
+	}
+	s.font.Size = math.Round(t.Size*r.view.unit*100) / 100
+	if t.HasColor && (t.R|t.G|t.B) != 0 {
+		s.font.Color = fmt.Sprintf("#%02x%02x%02x", t.R, t.G, t.B)
+	}
+	const invisible, clipOnly = 3, 7
+	s.hidden = t.Mode == invisible || t.Mode == clipOnly || t.HasColor && t.Alpha == 0
+	return s
+}
+
+// Flags of a font descriptor.
+const (
+	flagItalic    = 1 << 6
+	flagForceBold = 1 << 18
+)
+
+// faceOf turns what the file says of a font into a name without subset prefix
+// and its weight and slope, which the name often tells best.
+func faceOf(f *pdfium.Font) layout.Font {
+	name := f.Name
+	if len(name) > 7 && name[6] == '+' && strings.IndexFunc(name[:6], func(c rune) bool { return c < 'A' || c > 'Z' }) < 0 {
+		name = name[7:]
+	}
+	lower := strings.ToLower(name)
+	has := func(parts ...string) bool {
+		return slices.ContainsFunc(parts, func(s string) bool { return strings.Contains(lower, s) })
+	}
+	return layout.Font{
+		Name:   name,
+		Bold:   f.Weight >= 600 || f.Flags&flagForceBold != 0 || has("bold", "black", "heavy", "semibold", "demi"),
+		Italic: f.Angle != 0 || f.Flags&flagItalic != 0 || has("italic", "oblique", "slanted"),
+	}
+}
