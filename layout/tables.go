@@ -109,12 +109,43 @@ func (p *prepared) longestRuled(hs []segment, group []int, done []*grid) *grid {
 		for _, k := range group[:e] {
 			seps = append(seps, hs[k].at)
 		}
-		if g := streamGrid(rows, box, seps, p.body); g != nil && g.quality(evidence{rules: e, caption: p.captioned(box)}) {
-			g.kind, g.seps = "ruled", seps
-			return g
+		found := evidence{rules: e, caption: p.captioned(box)}
+		g := streamGrid(rows, box, seps, p.body)
+		if g == nil || !g.quality(found) {
+			continue
 		}
+		if top := p.headTop(box); top < box.Y0 {
+			box.Y0 = top
+			seps = append([]float64{top}, seps...)
+			if h := streamGrid(rowsOf(p.phrasesIn(box, 0.9)), box, seps, p.body); h != nil && h.quality(found) && h.cols >= g.cols {
+				g = h
+			}
+		}
+		g.kind, g.seps = "ruled", seps
+		return g
 	}
 	return nil
+}
+
+// headTop returns the top of the header rows that stand above the first rule
+// of a table, marked by shorter rules within its extent.
+func (p *prepared) headTop(box Rect) float64 {
+	top, reach := box.Y0, 2.2*p.body
+	for i := len(p.hr) - 1; i >= 0; i-- {
+		h := p.hr[i]
+		if h.at < top-1 && h.at > top-reach && h.lo > box.X0-1 && h.hi < box.X1+1 && h.length() > 0.3*box.Width() && h.length() < 0.95*box.Width() {
+			top = h.at
+		}
+	}
+	if top == box.Y0 {
+		return top
+	}
+	for _, l := range p.phrasesIn(Rect{box.X0, top - 1.6*p.body, box.X1, top}, 0.9) { // the row above the shorter rule
+		if l.base > top-p.body {
+			top = min(top, l.Y0-1)
+		}
+	}
+	return top
 }
 
 // emptyBands reports whether hardly any text stands between the rules, as with
@@ -201,6 +232,9 @@ func proseBetween(running []*phrase, a, b *textRow) bool {
 // taken in.
 func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 	rows = trimRun(rows)
+	if head := headAbove(rows[0], all); head != nil {
+		rows = slices.Concat([]textRow{*head}, rows)
+	}
 	if len(rows) < 2 {
 		return nil
 	}
@@ -221,6 +255,35 @@ func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 		}
 	}
 	return g
+}
+
+// headAbove returns the line right above row whose words stand over row's
+// phrases one by one, set so tight that they read as one phrase, or nil.
+func headAbove(row textRow, all []*phrase) *textRow {
+	if len(row.phrases) < 3 {
+		return nil
+	}
+	em := row.phrases[0].size
+	i, _ := slices.BinarySearchFunc(all, row.base()-0.5*em, func(x *phrase, y float64) int { return cmp.Compare(x.base, y) })
+	for i--; i >= 0 && row.base()-all[i].base < 2.4*em; i-- {
+		x := all[i]
+		if xOverlap(x.Rect, row.Rect) < 0.5*row.Width() || x.Width() > 1.3*row.Width() || math.Abs(x.size-em) > 0.25*em {
+			continue
+		}
+		pieces := x.cutAt(0.35)
+		hit := map[int]bool{}
+		for _, q := range pieces {
+			for k, c := range row.phrases {
+				if xOverlap(q.Rect, c.Rect) > 0.4*min(q.Width(), c.Width()) {
+					hit[k] = true
+				}
+			}
+		}
+		if len(hit)*10 >= len(row.phrases)*7 && len(pieces) >= len(row.phrases) {
+			return &textRow{x.Rect, pieces}
+		}
+	}
+	return nil
 }
 
 func boxOf(rows []textRow) Rect {
