@@ -19,7 +19,7 @@ func Analyze(in PageInput, o Options) Page {
 	p := prepare(&in, words, o)
 	extra := p.limit(o)
 	regions := p.regions(o)
-	regions = readingOrder(regions, p.rtl)
+	regions = p.arrange(regions, in.Number)
 	regions = append(regions, extra...)
 	page := Page{
 		Number: in.Number, Label: in.Label, Size: p.frame.page, State: PageDone, Source: in.Source, DPI: in.DPI,
@@ -61,12 +61,13 @@ func (p *prepared) regions(o Options) []*region {
 		grids = p.tables()
 	}
 	words := p.outside(grids)
-	rs := p.paragraphs(joinWide(phrases(words, 1.15)))
+	rs := splitItems(p.paragraphs(joinMarks(joinWide(phrases(words, 1.15)))))
 	for _, g := range grids {
 		p.markHeaders(g)
 		rs = append(rs, &region{Rect: g.Rect, role: RoleTable, grid: g, size: p.body, conf: 0.8, source: g.kind})
 	}
 	p.headings(rs)
+	p.roles(rs)
 	for i := range p.aside {
 		s := &p.aside[i]
 		side := prepared{frame: s.frame, runs: s.runs}
@@ -77,6 +78,29 @@ func (p *prepared) regions(o Options) []*region {
 		}
 	}
 	return rs
+}
+
+// arrange puts regions in reading order: headers of the page first, then the
+// content, notes and footers last. Lists are grouped on the way.
+func (p *prepared) arrange(rs []*region, number int) []*region {
+	if number <= 1 {
+		p.title(rs)
+	}
+	levels(rs)
+	rs = p.pictures(rs)
+	var head, content, foot []*region
+	for _, r := range rs {
+		switch {
+		case r.role.IsFurniture() && r.Center().Y < p.size.H/2:
+			head = append(head, r)
+		case r.role.IsFurniture():
+			foot = append(foot, r)
+		default:
+			content = append(content, r)
+		}
+	}
+	content = groupLists(readingOrder(content, p.rtl))
+	return slices.Concat(readingOrder(head, p.rtl), content, readingOrder(foot, p.rtl))
 }
 
 // outside returns the runs that no cell holds. A run that two tables claim

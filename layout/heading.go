@@ -42,7 +42,7 @@ func (p *prepared) headings(rs []*region) {
 		}
 		switch {
 		case r.bold && !boldPage && p.boldHead(r, rs):
-			r.role, r.level, r.conf = RoleSectionHeader, 1, 0.8
+			r.role, r.label, r.conf = RoleSectionHeader, "", 0.8
 			largestBold = max(largestBold, r.size)
 		case p.largeHead(r, rs):
 			plain = append(plain, r)
@@ -50,7 +50,7 @@ func (p *prepared) headings(rs []*region) {
 	}
 	for _, r := range plain { // beside bold headings, larger type alone is none
 		if largestBold == 0 || r.size >= largestBold {
-			r.role, r.level, r.conf = RoleSectionHeader, 1, 0.6
+			r.role, r.label, r.conf = RoleSectionHeader, "", 0.6
 		}
 	}
 }
