@@ -69,7 +69,7 @@ func (f *finder) square(l, r stroke) (Checkbox, bool) {
 	if side < .08*f.dpi || math.Abs(float64(box.Dx()-box.Dy())) > .15*side+1 || side < 5*float64(thick) {
 		return Checkbox{}, false
 	}
-	if !f.closed(box, thick) || !f.clear(box) {
+	if !f.closed(box, thick) || !f.cornered(box) || !f.clear(box) {
 		return Checkbox{}, false
 	}
 	inner := box.Inset(thick + max(1, int(side*.12)))
@@ -103,6 +103,26 @@ func (f *finder) closed(box image.Rectangle, thick int) bool {
 		along(box.Dx(), func(i, d int) bool { return at(box.Min.X+i, box.Max.Y-1-d) }) &&
 		along(box.Dy(), func(i, d int) bool { return at(box.Min.X+d, box.Min.Y+i) }) &&
 		along(box.Dy(), func(i, d int) bool { return at(box.Max.X-1-d, box.Min.Y+i) })
+}
+
+// cornered reports whether there is ink close to each corner, as there is not
+// in letters like D and O.
+func (f *finder) cornered(box image.Rectangle) bool {
+	reach := max(2, int(math.Round(float64(box.Dx())*.07)))
+	for _, c := range []image.Point{box.Min, {box.Max.X, box.Min.Y}, {box.Min.X, box.Max.Y}, box.Max} {
+		corner := image.Rect(c.X-reach, c.Y-reach, c.X+reach, c.Y+reach).Intersect(box)
+		near := false
+		for y := corner.Min.Y; y < corner.Max.Y; y++ {
+			for x := corner.Min.X; x < corner.Max.X; x++ {
+				dx, dy := max(x-c.X, c.X-1-x), max(y-c.Y, c.Y-1-y)
+				near = near || dx+dy < reach && f.ink.at(x, y)
+			}
+		}
+		if !near {
+			return false
+		}
+	}
+	return true
 }
 
 // clear reports whether the surroundings are mostly free: a cell of a table or

@@ -134,7 +134,7 @@ func evenTone(g *image.Gray, x0, y0, paper int) int16 {
 		}
 	}
 	t := sum / n
-	if n*2 < fillCell*fillCell || t > paper-12 { // half of a cell may be text
+	if n*2 < fillCell*fillCell || t > paper-8 { // half of a cell may be text
 		return -1
 	}
 	return int16(t)

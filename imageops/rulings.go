@@ -254,7 +254,11 @@ func (f *finder) standing(b *bitmap, swapped bool) []Ruling {
 			To:    Point{a + slope*(float64(s.y1)+1), float64(s.y1) + 1},
 			Width: thick,
 		}
-		if float64(s.runs) < .7*length || length < 9*thick || math.Abs(slope) > .03 || !f.straight(b, s, a, slope, thick) {
+		filled := .7 // dashes and crossings leave gaps in a long line
+		if length < .6*f.dpi {
+			filled = .93 // but a short one with gaps is letters above each other
+		}
+		if float64(s.runs) < filled*length || length < 9*thick || math.Abs(slope) > .03 || !f.straight(b, s, a, slope, thick) {
 			continue
 		}
 		if f.inWord(r, swapped) {
@@ -265,12 +269,17 @@ func (f *finder) standing(b *bitmap, swapped bool) []Ruling {
 	return join(out, f.dpi)
 }
 
-// straight reports whether ink follows the fitted line: nearly all of its rows
-// have ink at it, and hardly any continue far to one side.
+// straight reports whether ink follows the fitted line in nearly all of its
+// rows, with paper on both sides of it in a good part of them: what touches ink
+// everywhere is made of letters.
 func (f *finder) straight(b *bitmap, s stroke, a, slope, thick float64) bool {
-	hits := 0
+	hits, free := 0, 0
+	side := thick/2 + 2
 	for y := s.y0; y <= s.y1; y++ {
 		x := a + slope*(float64(y)+.5)
+		if !b.at(int(math.Floor(x-side)), y) && !b.at(int(math.Floor(x+side)), y) {
+			free++
+		}
 		for d := -1.0; d <= 1; d++ {
 			if b.at(int(math.Floor(x+d*(.5+thick/4))), y) {
 				hits++
@@ -278,22 +287,24 @@ func (f *finder) straight(b *bitmap, s stroke, a, slope, thick float64) bool {
 			}
 		}
 	}
-	return float64(hits) >= .85*float64(s.y1-s.y0+1)
+	n := float64(s.y1 - s.y0 + 1)
+	return float64(hits) >= .85*n && float64(free) >= .4*n
 }
 
-// inWord reports whether most of a line lies inside one word.
+// inWord reports whether most of a line lies inside words. A line at the foot of
+// words is no part of them.
 func (f *finder) inWord(r Ruling, swapped bool) bool {
+	var inside float64
+	x := (r.From.X + r.To.X) / 2
 	for _, w := range f.words {
 		if swapped {
-			w = Rect{w.Y0, w.X0, w.Y1, w.X1}
+			w = Rect{w.Y0, w.X0, w.Y0 + .85*w.Height(), w.X1}
 		}
-		x := (r.From.X + r.To.X) / 2
-		inside := min(r.To.Y, w.Y1) - max(r.From.Y, w.Y0)
-		if x > w.X0 && x < w.X1 && inside > .7*(r.To.Y-r.From.Y) {
-			return true
+		if x > w.X0 && x < w.X1 {
+			inside += max(0, min(r.To.Y, w.Y1)-max(r.From.Y, w.Y0))
 		}
 	}
-	return false
+	return inside > .6*(r.To.Y-r.From.Y)
 }
 
 // join makes one of the pieces of a line: collinear, with a small gap between.
