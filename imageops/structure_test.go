@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/docket-go/docket/imageops/internal/scene"
@@ -215,4 +216,10 @@ func BenchmarkBinarize(b *testing.B) {
 func BenchmarkFindStructure(b *testing.B) {
 	g := benchmarkPage(b)
 	cpuLoop(b, func() { FindStructure(g, StructureOptions{DPI: 350}) })
+}
+
+func quantileOf(v []float64, q float64) float64 {
+	v = slices.Clone(v)
+	slices.Sort(v)
+	return v[min(int(q*float64(len(v))), len(v)-1)]
 }
