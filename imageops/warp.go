@@ -145,7 +145,7 @@ func (q Quad) aspect(size image.Point) float64 {
 	f2 := -(n2[0]*n3[0] + n2[1]*n3[1]) / (n2[2] * n3[2])
 	// Cameras see between 15 and 120 degrees along the diagonal; far outside,
 	// the corners are not good enough to tell.
-	if math.Abs(n2[2]) < .04 || math.Abs(n3[2]) < .04 || !(f2 > .2*.2 && f2 < 8*8) {
+	if math.Abs(n2[2]) < .02 || math.Abs(n3[2]) < .02 || !(f2 > .2*.2 && f2 < 8*8) {
 		return plain
 	}
 	length := func(n [3]float64) float64 { return (n[0]*n[0]+n[1]*n[1])/f2 + n[2]*n[2] }
