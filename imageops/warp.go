@@ -114,6 +114,10 @@ func warpedSize(q Quad, size image.Point, o WarpOptions) (w, h float64) {
 
 func side(a, b Point) float64 { return math.Hypot(a.X-b.X, a.Y-b.Y) }
 
+// usualFocal is the focal length of the main camera of a telephone, 26 mm on
+// film of 36 by 24, in halves of the diagonal.
+const usualFocal = 1.2
+
 // Aspect returns width by height of the rectangle that q is a photograph of,
 // in an image of the given size whose camera looked at its middle.
 func (q Quad) Aspect(size image.Point) float64 {
@@ -125,8 +129,8 @@ func (q Quad) Aspect(size image.Point) float64 {
 
 // aspect follows Zhang and He (Whiteboard scanning and image enhancement,
 // 2007): two vanishing points give the focal length, and that the ratio of the
-// sides. Where the sides are nearly parallel, or no camera can have made the
-// picture, the lengths of the sides decide.
+// sides. Where sides are nearly parallel, or no camera can have made the
+// picture, the focal length of usual cameras takes its place.
 func (q Quad) aspect(size image.Point) float64 {
 	plain := (side(q[0], q[1]) + side(q[3], q[2])) / (side(q[0], q[3]) + side(q[1], q[2]))
 	cx, cy := float64(size.X)/2, float64(size.Y)/2
@@ -143,10 +147,10 @@ func (q Quad) aspect(size image.Point) float64 {
 		n2[i], n3[i] = k2*m2[i]-m1[i], k3*m3[i]-m1[i]
 	}
 	f2 := -(n2[0]*n3[0] + n2[1]*n3[1]) / (n2[2] * n3[2])
-	// Cameras see between 15 and 120 degrees along the diagonal; far outside,
-	// the corners are not good enough to tell.
-	if math.Abs(n2[2]) < .02 || math.Abs(n3[2]) < .02 || !(f2 > .2*.2 && f2 < 8*8) {
-		return plain
+	// Cameras see between 20 and 140 degrees along the diagonal; outside, the
+	// corners are not good enough to tell.
+	if math.Abs(n2[2]) < .02 || math.Abs(n3[2]) < .02 || !(f2 > .4*.4 && f2 < 5*5) {
+		f2 = usualFocal * usualFocal
 	}
 	length := func(n [3]float64) float64 { return (n[0]*n[0]+n[1]*n[1])/f2 + n[2]*n[2] }
 	r := math.Sqrt(length(n2) / length(n3))
