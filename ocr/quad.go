@@ -35,6 +35,21 @@ func (q Quad) At(u, v float64) (x, y float64) {
 	return a*q[0][0] + b*q[1][0] + c*q[2][0] + d*q[3][0], a*q[0][1] + b*q[1][1] + c*q[2][1] + d*q[3][1]
 }
 
+// Grow moves the ends of the line out by along, its upper and lower side by
+// across, in pixels.
+func (q Quad) Grow(along, across float64) Quad {
+	w, h := q.Width(), q.Height()
+	if w == 0 || h == 0 {
+		return q
+	}
+	u, v := along/w, across/h
+	var out Quad
+	for i, p := range [4][2]float64{{-u, -v}, {1 + u, -v}, {1 + u, 1 + v}, {-u, 1 + v}} {
+		out[i][0], out[i][1] = q.At(p[0], p[1])
+	}
+	return out
+}
+
 // Points returns q in points for an image at dpi.
 func (q Quad) Points(dpi float64) layout.Quad {
 	var out layout.Quad

@@ -18,6 +18,13 @@ const (
 	maxLine    = 40_000 // pixels along a line
 )
 
+// A line is cut with this share of its height more at its ends, and above and
+// below: the detector's boxes cut into letters now and then.
+const (
+	growEnds  = 0.2
+	growSides = 0.05
+)
+
 // A crop is the image of one line and its place on the page image.
 type crop struct {
 	img    *image.Gray
@@ -28,6 +35,7 @@ type crop struct {
 
 // cut samples the line q of g, turned to be horizontal.
 func cut(g *image.Gray, q ocr.Quad) crop {
+	q = q.Grow(growEnds*q.Height(), growSides*q.Height())
 	h := max(1, q.Height())
 	scale := h / lineHeight
 	w := min(maxLine, max(8, int(math.Ceil(q.Width()/scale))))
