@@ -16,12 +16,13 @@ import (
 // A Document is an open PDF. It is safe for concurrent use: pages are worked
 // on in parallel as far as its Runtime allows.
 type Document struct {
-	data   []byte
-	limits Limits
-	rt     *Runtime
-	src    *pdfium.Source
-	count  int
-	info   layout.Info
+	data     []byte
+	password string
+	limits   Limits
+	rt       *Runtime
+	src      *pdfium.Source
+	count    int
+	info     layout.Info
 
 	mu     sync.Mutex
 	closed bool
@@ -47,7 +48,7 @@ func Open(ctx context.Context, data []byte, o OpenOptions) (*Document, error) {
 			return nil, err
 		}
 	}
-	d := &Document{data: data, limits: limits, rt: rt, src: pdfium.NewSource(data, o.Password)}
+	d := &Document{data: data, password: o.Password, limits: limits, rt: rt, src: pdfium.NewSource(data, o.Password)}
 	if err := d.begin(ctx); err != nil {
 		rt.rt.Forget(d.src)
 		return nil, err

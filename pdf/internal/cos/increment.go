@@ -1,0 +1,99 @@
+package cos
+
+import (
+	"bytes"
+	"io"
+	"strconv"
+
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// NewIncrement begins an increment of s: the file as given, to which objects
+// are appended that are new or replace others. It returns nil where the file
+// cannot carry one, because its own cross-reference table had to be repaired
+// or its offsets do not count from its first byte; then it must be rewritten.
+func NewIncrement(w io.Writer, s *Source) *Writer {
+	inc := s.lastSection()
+	if inc == nil {
+		return nil
+	}
+	out := newWriter(w)
+	out.inc = inc
+	out.entries = make([]entry, inc.first)
+	if s.Encrypted() {
+		if s.x.Encrypt == nil || s.x.E == nil {
+			return nil
+		}
+		out.encrypt = *s.x.Encrypt
+		out.crypt = &crypter{key: s.x.EncKey, revision: s.x.E.R, aesStrings: s.x.AES4Strings, aesStreams: s.x.AES4Streams}
+	}
+	out.raw(s.Data)
+	if n := len(s.Data); n > 0 && s.Data[n-1] != '\n' {
+		out.raw([]byte("\n"))
+	}
+	return out
+}
+
+// lastSection finds the cross-reference section that the end of the file
+// points to, and reads what of its trailer an increment repeats.
+func (s *Source) lastSection() *increment {
+	if !bytes.HasPrefix(s.Data, []byte("%PDF-")) {
+		return nil
+	}
+	tail := s.Data[max(0, len(s.Data)-2048):]
+	i := bytes.LastIndex(tail, []byte("startxref"))
+	if i < 0 {
+		return nil
+	}
+	off, ok := leadingInt(tail[i+len("startxref"):])
+	if !ok || off <= 0 || off >= int64(len(s.Data)) {
+		return nil
+	}
+	inc := &increment{prev: off, trailer: types.Dict{}, first: s.x.MaxObjNr + 1}
+	at := bytes.TrimLeft(s.Data[off:min(int64(len(s.Data)), off+64)], "\x00\t\n\f\r ")
+	switch {
+	case bytes.HasPrefix(at, []byte("xref")):
+		inc.classic = true
+	case !objectHeader(at):
+		return nil
+	}
+	if s.x.Root == nil {
+		return nil
+	}
+	if s.x.Size != nil {
+		inc.first = max(inc.first, *s.x.Size)
+	}
+	inc.first = max(inc.first, 1)
+	inc.trailer["Root"] = *s.x.Root
+	if s.x.Info != nil {
+		inc.trailer["Info"] = *s.x.Info
+	}
+	if s.x.ID != nil {
+		inc.trailer["ID"] = s.x.ID
+	}
+	return inc
+}
+
+func leadingInt(b []byte) (int64, bool) {
+	b = bytes.TrimLeft(b, "\x00\t\n\f\r ")
+	n := 0
+	for n < len(b) && n < 18 && b[n] >= '0' && b[n] <= '9' {
+		n++
+	}
+	v, err := strconv.ParseInt(string(b[:n]), 10, 64)
+	return v, err == nil
+}
+
+// objectHeader reports whether b begins like "12 0 obj".
+func objectHeader(b []byte) bool {
+	f := bytes.Fields(b)
+	if len(f) < 3 || !bytes.HasPrefix(f[2], []byte("obj")) {
+		return false
+	}
+	for _, n := range f[:2] {
+		if _, err := strconv.ParseUint(string(n), 10, 32); err != nil {
+			return false
+		}
+	}
+	return true
+}

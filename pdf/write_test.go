@@ -1,0 +1,252 @@
+package pdf
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"html"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"testing"
+
+	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/pdf/internal/cos"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// A testPage is one page of a generated file.
+type testPage struct {
+	media, crop []float64
+	rotate      int
+	unit        float64
+	content     string
+	annots      bool
+}
+
+// makePDF writes a file of pages whose attributes are partly inherited. Its
+// outline leads to the first and the last page.
+func makePDF(t testing.TB, pages ...testPage) []byte {
+	t.Helper()
+	var buf bytes.Buffer
+	w := cos.NewWriter(&buf)
+	tree := cos.NewPageTree(w)
+	var refs types.Array
+	font, err := w.Add(types.Dict{"Type": types.Name("Font"), "Subtype": types.Name("Type1"), "BaseFont": types.Name("Helvetica")})
+	check(t, err)
+	for _, p := range pages {
+		content, err := w.AddStream(nil, []byte(p.content))
+		check(t, err)
+		d := types.Dict{
+			"Type": types.Name("Page"), "MediaBox": cos.Numbers(p.media...), "Contents": content,
+			"Resources": types.Dict{"Font": types.Dict{"F1": font}},
+		}
+		if p.crop != nil {
+			d["CropBox"] = cos.Numbers(p.crop...)
+		}
+		if p.rotate != 0 {
+			d["Rotate"] = types.Integer(p.rotate)
+		}
+		if p.unit != 0 {
+			d["UserUnit"] = types.Float(p.unit)
+		}
+		ref := w.Alloc()
+		d["Parent"] = tree.Add(ref)
+		check(t, w.Put(ref, d))
+		refs = append(refs, ref)
+	}
+	root, err := tree.Finish()
+	check(t, err)
+	catalog := types.Dict{"Type": types.Name("Catalog"), "Pages": root}
+	if len(refs) > 0 {
+		catalog["Outlines"] = makeOutline(t, w, refs)
+	}
+	cat, err := w.Add(catalog)
+	check(t, err)
+	info, err := w.Add(types.Dict{"Title": cos.Text("Prüfung"), "Author": cos.Text("Nobody")})
+	check(t, err)
+	check(t, w.Finish(types.Dict{"Root": cat, "Info": info}))
+	return buf.Bytes()
+}
+
+func makeOutline(t testing.TB, w *cos.Writer, pages types.Array) types.IndirectRef {
+	top, first, last := w.Alloc(), w.Alloc(), w.Alloc()
+	item := func(title string, page types.Object) types.Dict {
+		return types.Dict{"Title": cos.Text(title), "Parent": top, "Dest": types.Array{page, types.Name("Fit")}}
+	}
+	a, b := item("Beginning", pages[0]), item("End", pages[len(pages)-1])
+	a["Next"], b["Prev"] = last, first
+	check(t, w.Put(first, a))
+	check(t, w.Put(last, b))
+	check(t, w.Put(top, types.Dict{"Type": types.Name("Outlines"), "First": first, "Last": last, "Count": types.Integer(2)}))
+	return top
+}
+
+func check(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// oddPages are pages of every rotation, with and without CropBox and UserUnit.
+func oddPages() []testPage {
+	var out []testPage
+	for _, rotate := range []int{0, 90, 180, 270, -90} {
+		out = append(out,
+			testPage{media: []float64{0, 0, 400, 600}, rotate: rotate, content: "0.5 g 50 50 100 80 re f"},
+			testPage{media: []float64{-100, 50, 500, 650}, crop: []float64{-20, 120, 420, 600}, rotate: rotate, content: "q q 2 0 0 2 9 9 cm 0 0 10 10 re f"},
+			testPage{media: []float64{0, 0, 300, 200}, crop: []float64{10, 10, 290, 190}, rotate: rotate, unit: 2.5, content: "Q Q 1 0 0 RG 10 10 m 90 90 l S"},
+		)
+	}
+	return out
+}
+
+var testWords = []string{"invoice", "Straße", "(12)", `a\b`, "№7", "日本語", "हिन्दी", "Ελλάδα", "ﬁn", "👩‍👩‍👧", "ไทย", "12.345,67", "é", "\u0065\u0301t", "I"}
+
+// wordPage returns a page of size with words on lines, of which the fifth is
+// narrowly spaced.
+func wordPage(n int, size layout.Size, rng *rand.Rand) layout.Page {
+	p := layout.Page{Number: n, Size: size}
+	y := 12.0
+	for line := 0; y < size.H-30; line++ {
+		h := 6 + 8*rng.Float64()
+		gap := 2 + 6*rng.Float64()
+		if line == 4 {
+			gap = 0.8
+		}
+		start := len(p.Words)
+		for x := 10.0; ; {
+			text := testWords[rng.IntN(len(testWords))]
+			w := h * (0.3 + 0.5*rng.Float64()) * float64(len([]rune(text)))
+			if x+w > size.W-10 {
+				break
+			}
+			p.Words = append(p.Words, layout.Word{Text: text, Box: layout.Rect{X0: x, Y0: y, X1: x + w, Y1: y + h}})
+			x += w + gap
+		}
+		p.Lines = append(p.Lines, layout.Line{Words: layout.Range{Start: start, End: len(p.Words)}})
+		y += 2 * h
+	}
+	return p
+}
+
+func writeSearchable(t testing.TB, src []byte, pages []layout.Page, o SearchableOptions) []byte {
+	t.Helper()
+	s, err := cos.Read(context.Background(), src, "", cos.Limits{})
+	check(t, err)
+	var out bytes.Buffer
+	check(t, writeLayers(context.Background(), &out, s, pages, o))
+	return out.Bytes()
+}
+
+// TestSearchableInPlace reads the words back with poppler, which knows
+// nothing of this package.
+func TestSearchableInPlace(t *testing.T) {
+	needTool(t, "pdftotext")
+	src := makePDF(t, oddPages()...)
+	s, err := cos.Read(context.Background(), src, "", cos.Limits{})
+	check(t, err)
+	rng := rand.New(rand.NewPCG(3, 4))
+	var pages []layout.Page
+	for i, p := range s.Pages {
+		w, h := s.Frame(p).Size()
+		pages = append(pages, wordPage(i+1, layout.Size{W: w, H: h}, rng))
+	}
+	for _, o := range []SearchableOptions{{}, {Rewrite: true}} {
+		out := writeSearchable(t, src, pages, o)
+		if again := writeSearchable(t, src, pages, o); !bytes.Equal(out, again) {
+			t.Errorf("%+v: two runs differ", o)
+		}
+		if !o.Rewrite && !bytes.HasPrefix(out, src) {
+			t.Errorf("the file given is not kept")
+		}
+		qpdfCheck(t, out)
+		got := popplerWords(t, out)
+		for i, p := range pages {
+			unit := 1.0
+			if u, ok := s.Number(s.Pages[i].Dict["UserUnit"]); ok {
+				unit = u
+			}
+			comparePlaces(t, fmt.Sprintf("%+v page %d", o, i+1), p.Words, got[i], unit)
+		}
+	}
+}
+
+// comparePlaces expects each of want among got, at the same place; poppler
+// leaves UserUnit out.
+func comparePlaces(t *testing.T, what string, want, got []layout.Word, unit float64) {
+	t.Helper()
+	byText := map[string][]layout.Rect{}
+	for _, w := range got {
+		byText[w.Text] = append(byText[w.Text], w.Box)
+	}
+	missed := 0
+	for _, w := range want {
+		b := layout.Rect{X0: w.Box.X0 / unit, Y0: w.Box.Y0 / unit, X1: w.Box.X1 / unit, Y1: w.Box.Y1 / unit}
+		best := 0.0
+		for _, g := range byText[w.Text] {
+			best = max(best, b.IoU(g))
+		}
+		if best < 0.95 {
+			if missed++; missed == 1 {
+				t.Errorf("%s: %q at %.2f: best IoU %.3f of %d with this text", what, w.Text, b, best, len(byText[w.Text]))
+			}
+		}
+	}
+	if missed > 0 || len(got) != len(want) {
+		t.Errorf("%s: %d of %d words not in place, %d found", what, missed, len(want), len(got))
+	}
+}
+
+var (
+	pageTag = regexp.MustCompile(`<page width|<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)</word>`)
+)
+
+func popplerWords(t *testing.T, file []byte) [][]layout.Word {
+	t.Helper()
+	out, err := exec.Command("pdftotext", "-bbox", "-cropbox", tempFile(t, file), "-").Output()
+	check(t, err)
+	var pages [][]layout.Word
+	for _, m := range pageTag.FindAllSubmatch(out, -1) {
+		if m[5] == nil {
+			pages = append(pages, nil)
+			continue
+		}
+		var v [4]float64
+		for i := range v {
+			v[i], _ = strconv.ParseFloat(string(m[1+i]), 64)
+		}
+		pages[len(pages)-1] = append(pages[len(pages)-1], layout.Word{
+			Text: html.UnescapeString(string(m[5])), Box: layout.Rect{X0: v[0], Y0: v[1], X1: v[2], Y1: v[3]}})
+	}
+	return pages
+}
+
+func needTool(t testing.TB, name string) {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		t.Skipf("%s is not on PATH: nothing independent to compare with", name)
+	}
+}
+
+func tempFile(t testing.TB, b []byte) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "test.pdf")
+	check(t, os.WriteFile(name, b, 0o600))
+	return name
+}
+
+// qpdfCheck lets qpdf check the syntax of a file, where it is installed.
+func qpdfCheck(t testing.TB, b []byte) {
+	t.Helper()
+	if _, err := exec.LookPath("qpdf"); err != nil {
+		return
+	}
+	if out, err := exec.Command("qpdf", "--check", tempFile(t, b)).CombinedOutput(); err != nil {
+		t.Errorf("qpdf --check: %v\n%s", err, out)
+	}
+}
