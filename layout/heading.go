@@ -46,6 +46,8 @@ func (p *prepared) headings(rs []*region) {
 			largestBold = max(largestBold, r.size)
 		case p.largeHead(r, rs):
 			plain = append(plain, r)
+		case p.italicHead(r, rs):
+			r.role, r.label, r.conf = RoleSectionHeader, "", 0.5
 		}
 	}
 	for _, r := range plain { // beside bold headings, larger type alone is none
@@ -107,6 +109,21 @@ func (p *prepared) largeHead(r *region, rs []*region) bool {
 		return false
 	}
 	return p.followed(r, rs) && !crowded(r, rs)
+}
+
+// italicHead judges a short italic line right above upright text that begins
+// where it does.
+func (p *prepared) italicHead(r *region, rs []*region) bool {
+	italic := func(l *phrase) bool { return l.share(func(w *glyphRun) bool { return w.italic }) > 0.9 }
+	t := r.text()
+	if len(r.lines) != 1 || !italic(r.lines[0]) || r.size < 0.95*p.body || len(strings.Fields(t)) > 9 || !unicode.IsUpper([]rune(t)[0]) ||
+		strings.ContainsAny(t[len(t)-1:], ".,;:)") || p.inPicture(r) {
+		return false
+	}
+	return slices.ContainsFunc(rs, func(b *region) bool {
+		return b.role == RoleText && len(b.lines) >= 2 && b.Y0 > r.Center().Y && b.Y0-r.Y1 < 1.2*r.size && math.Abs(b.lines[0].X0-r.X0) < 2*r.size &&
+			!italic(b.lines[0]) && !italic(b.lines[1]) && b.Width() > 1.2*r.Width()
+	})
 }
 
 // atEdge reports whether r lies in the outer share of the page's height.

@@ -63,6 +63,17 @@ func (p *phrase) share(f func(*glyphRun) bool) float64 {
 
 func (p *phrase) bold() bool { return p.share(func(w *glyphRun) bool { return w.bold }) > 0.7 }
 
+// face returns the font in which all of p is set, empty where it has several.
+func (p *phrase) face() string {
+	f := p.words[0].font
+	for i := range p.words {
+		if p.words[i].font != f {
+			return ""
+		}
+	}
+	return f
+}
+
 func xOverlap(a, b Rect) float64 { return min(a.X1, b.X1) - max(a.X0, b.X0) }
 func yOverlap(a, b Rect) float64 { return min(a.Y1, b.Y1) - max(a.Y0, b.Y0) }
 

@@ -196,7 +196,7 @@ func groupLists(rs []*region) []*region {
 			out = append(out, rs[i])
 			i++
 			continue
-		case j-i == 1 && !isBullet(rs[i].label):
+		case j-i == 1 && !strongBullet(rs[i].label):
 			rs[i].role, rs[i].level, rs[i].label = RoleText, 0, ""
 			out = append(out, rs[i])
 		default:
@@ -205,6 +205,12 @@ func groupLists(rs []*region) []*region {
 		i = j
 	}
 	return out
+}
+
+// strongBullet reports whether a sign makes an item even alone; stars and
+// dashes also mark notes and speech.
+func strongBullet(s string) bool {
+	return isBullet(s) && !slices.Contains([]string{"*", "-", "–", "—", "o", "§", "»", "›", "·"}, s)
 }
 
 // mayBeItem reports whether r is an item of a list or a paragraph that begins

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -23,6 +24,7 @@ type glyphRun struct {
 	bold   bool
 	italic bool
 	mono   bool
+	font   string
 	rtl    bool
 	ocr    bool
 }
@@ -230,7 +232,7 @@ func newRun(w *Word, id int, f frame, pageSource TextSource) glyphRun {
 	r := glyphRun{
 		Rect: f.in(w.Box), ids: []int{id}, text: clean(w.Text), size: w.Font.Size,
 		letter: utf8.RuneCountInString(w.Text),
-		bold:   w.Font.Bold || boldName(w.Font.Name), italic: w.Font.Italic, mono: monoName(w.Font.Name),
+		bold:   w.Font.Bold || boldName(w.Font.Name), italic: w.Font.Italic, mono: monoName(w.Font.Name), font: w.Font.Name,
 		rtl: w.RTL || isRTL(w.Text),
 	}
 	src := cmp.Or(w.Source, pageSource)
@@ -334,15 +336,9 @@ func clean(s string) string {
 	return strings.TrimSpace(s)
 }
 
-func boldName(n string) bool {
-	n = strings.ToLower(n)
-	for _, s := range [...]string{"bold", "black", "heavy", "semibd", "demi"} {
-		if strings.Contains(n, s) {
-			return true
-		}
-	}
-	return false
-}
+var boldFont = regexp.MustCompile(`(?i)bold|black|heavy|semibd|demi|cmbx|sfbx|ecbx|cmssbx|-medi(ital)?$|[a-z-]bd(it|mt|cn)?$|-bd`)
+
+func boldName(n string) bool { return boldFont.MatchString(n) }
 
 func monoName(n string) bool {
 	n = strings.ToLower(n)

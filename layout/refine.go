@@ -23,6 +23,7 @@ func (p *prepared) refine(g *grid) {
 	}
 	p.splitRows(g, starts)
 	p.splitCols(g)
+	g.compact()
 }
 
 // offsets returns where each of n old indexes begins after splitting.

@@ -133,6 +133,9 @@ func (p *prepared) successor(ls []*phrase, i int) int {
 		xOverlap(a.Rect, b.Rect) < 0.5*min(a.Width(), b.Width()) {
 		return -1
 	}
+	if fa, fb := a.face(), b.face(); fa != "" && fb != "" && fa != fb && a.Width() < 0.75*b.Width() {
+		return -1 // a short line in another face heads the text below
+	}
 	if b.bold() && numberedHead.MatchString(b.text()) && numberedHead.MatchString(a.text()) {
 		return -1 // one numbered heading under another
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
+	"unicode"
 )
 
 // tables finds the tables of the page: ruled on both axes, ruled by horizontal
@@ -20,9 +22,39 @@ func (p *prepared) tables() []*grid {
 	out = dropNested(out)
 	for _, g := range out {
 		g.complete()
+		if g.isRTL() {
+			g.mirror()
+		}
 	}
 	slices.SortStableFunc(out, func(a, b *grid) int { return cmp.Or(cmp.Compare(a.Y0, b.Y0), cmp.Compare(a.X0, b.X0)) })
 	return out
+}
+
+// isRTL reports whether most letters of g are of right-to-left script.
+func (g *grid) isRTL() bool {
+	rtl, all := 0, 0
+	for i := range g.cells {
+		for _, l := range g.cells[i].lines {
+			for k := range l.words {
+				if w := &l.words[k]; strings.IndexFunc(w.text, unicode.IsLetter) >= 0 {
+					all += w.letter
+					if w.rtl {
+						rtl += w.letter
+					}
+				}
+			}
+		}
+	}
+	return rtl*2 > all
+}
+
+// mirror numbers the columns from the right, as a table of right-to-left
+// script is read.
+func (g *grid) mirror() {
+	for i := range g.cells {
+		g.cells[i].c = g.cols - g.cells[i].c - g.cells[i].cs
+	}
+	g.sort()
 }
 
 // dropNested removes tables that lie mostly in a larger one.

@@ -27,6 +27,7 @@ type wordReader struct {
 
 	words   []layout.Word
 	text    []byte
+	glyph   int // where in text the characters of the last glyph begin
 	box     pdfium.Rect
 	first   pdfium.Char // of the word being gathered
 	last    pdfium.Char
@@ -109,6 +110,7 @@ func (r *wordReader) append(ch rune, c pdfium.Char) {
 			X1: max(r.box.X1, c.Box.X1), Y1: max(r.box.Y1, c.Box.Y1),
 		}
 	}
+	same := len(r.text) > 0 && isRTL(ch) && c.Box == r.last.Box && c.X == r.last.X && c.Object == r.last.Object
 	r.last = c
 	if c.Unmapped || ch == utf8.RuneError || unicode.Is(unicode.Co, ch) {
 		r.unmapped++
@@ -117,6 +119,11 @@ func (r *wordReader) append(ch rune, c pdfium.Char) {
 	if r.style.hidden {
 		r.hidden++
 	}
+	if same { // PDFium turns the letters of a right-to-left ligature (lam-alef) around
+		r.text = slices.Insert(r.text, r.glyph, []byte(string(ch))...)
+		return
+	}
+	r.glyph = len(r.text)
 	r.text = utf8.AppendRune(r.text, ch)
 }
 
