@@ -188,7 +188,9 @@ func (g *gen) floats() {
 }
 
 // interpolate leaves the function of |x| in Y1, from the table at register tab.
-// A gather of eight byte pairs fetches an entry and the next one at once.
+// Each load fetches an entry and the next one. Single loads beat the gather
+// instructions, which many processors run slowly since their microcode was
+// mended against data sampling.
 func (g *gen) interpolate(x, tab string) {
 	g.p(`	VANDPS Y15, %s, Y1
 	VMULPS Y14, Y1, Y1
@@ -196,17 +198,31 @@ func (g *gen) interpolate(x, tab string) {
 	VCVTTPS2DQ Y1, Y2
 	VCVTDQ2PS Y2, Y3
 	VSUBPS Y3, Y1, Y5
-	VPERMQ $0xD8, Y2, Y2
-	VEXTRACTI128 $1, Y2, X9
-	VPCMPEQD Y3, Y3, Y3
-	VGATHERDPD Y3, (%s)(X2*4), Y1
-	VPCMPEQD Y3, Y3, Y3
-	VGATHERDPD Y3, (%[2]s)(X9*4), Y4
+	VEXTRACTI128 $1, Y2, X9`, x)
+	g.pairs("X2", tab, "X1", "X4")
+	g.pairs("X9", tab, "X2", "X3")
+	g.p(`	VINSERTF128 $1, X2, Y1, Y1
+	VINSERTF128 $1, X3, Y4, Y4
 	VSHUFPS $0x88, Y4, Y1, Y3
 	VSHUFPS $0xDD, Y4, Y1, Y4
 	VSUBPS Y3, Y4, Y4
 	VMULPS Y5, Y4, Y4
-	VADDPS Y4, Y3, Y1`, x, tab)
+	VADDPS Y4, Y3, Y1`)
+}
+
+// pairs loads the pairs of floats at the first two indices in register x to a,
+// those at the last two to b.
+func (g *gen) pairs(x, tab, a, b string) {
+	g.p(`	VMOVQ %s, AX
+	VPEXTRQ $1, %[1]s, R12
+	MOVL AX, R13
+	SHRQ $32, AX
+	VMOVSD (%s)(R13*4), %s
+	VMOVHPS (%[2]s)(AX*4), %[3]s, %[3]s
+	MOVL R12, R13
+	SHRQ $32, R12
+	VMOVSD (%[2]s)(R13*4), %[4]s
+	VMOVHPS (%[2]s)(R12*4), %[4]s, %[4]s`, x, tab, a, b)
 }
 
 func (g *gen) tanh(x, d string) {
