@@ -5,12 +5,12 @@ import (
 	"strings"
 )
 
-// result turns a reading of a part of a line, whose top left is at, into words
-// with boxes on the whole line.
-func (r *Recognizer) result(t try, k *ink, at image.Point) Result {
+// result turns a reading of a part of a line, which starts at column dx, into
+// words with boxes on the whole line.
+func (r *Recognizer) result(t try, k *ink, dx int) Result {
 	rs := r.m.runs(t.glyphs)
 	res := Result{Inverted: t.inverted}
-	edges := wordEdges(rs, k, at.X)
+	edges := wordEdges(rs, k, dx)
 	n := 0
 	for _, o := range r.m.readingOrder(rs) {
 		w := rs[o.index]
@@ -18,7 +18,7 @@ func (r *Recognizer) result(t try, k *ink, at image.Point) Result {
 		if o.rtl {
 			w.glyphs = r.m.reverse(w.glyphs)
 		}
-		word := r.word(w, k, box, at.X)
+		word := r.word(w, k, box, dx)
 		word.RTL = o.rtl
 		word.Joined = w.joined && len(res.Words) > 0
 		res.Words = append(res.Words, word)
