@@ -21,8 +21,11 @@ type Document struct {
 	limits   Limits
 	rt       *Runtime
 	src      *pdfium.Source
-	count    int
-	info     layout.Info
+
+	repaired []byte // data with a new cross-reference table, where it needed one
+
+	count int
+	info  layout.Info
 
 	mu     sync.Mutex
 	closed bool
@@ -49,7 +52,17 @@ func Open(ctx context.Context, data []byte, o OpenOptions) (*Document, error) {
 		}
 	}
 	d := &Document{data: data, password: o.Password, limits: limits, rt: rt, src: pdfium.NewSource(data, o.Password)}
-	if err := d.begin(ctx); err != nil {
+	err := d.begin(ctx)
+	if errors.Is(err, ErrCorrupt) {
+		if mended := repair(data); mended != nil {
+			rt.rt.Forget(d.src)
+			d.src, d.repaired = pdfium.NewSource(mended, o.Password), mended
+			if d.begin(ctx) == nil && d.countLoadable(ctx) == nil {
+				return d, nil
+			}
+		}
+	}
+	if err != nil {
 		rt.rt.Forget(d.src)
 		return nil, err
 	}
@@ -99,7 +112,29 @@ func (d *Document) begin(ctx context.Context) error {
 		if d.limits.Pages > 0 && d.count > d.limits.Pages {
 			return fmt.Errorf("%w: %d pages, the limit is %d", ErrTooLarge, d.count, d.limits.Pages)
 		}
+		if d.count == 0 && in.Err() == nil {
+			return fmt.Errorf("%w: no pages", pdfium.ErrFormat)
+		}
 		d.info = readInfo(in)
+		return in.Err()
+	})
+}
+
+// countLoadable sets the number of pages of a mended file to that of the pages
+// that are there: its page tree cannot be believed.
+func (d *Document) countLoadable(ctx context.Context) error {
+	return d.use(ctx, func(in *pdfium.Instance) error {
+		for i := range d.count {
+			p, err := in.LoadPage(i)
+			if err != nil {
+				d.count = i
+				break
+			}
+			p.Close()
+		}
+		if d.count == 0 && in.Err() == nil {
+			return pdfium.ErrFormat
+		}
 		return in.Err()
 	})
 }
@@ -112,12 +147,48 @@ func (d *Document) use(ctx context.Context, f func(*pdfium.Instance) error) erro
 	if closed {
 		return ErrClosed
 	}
+	err := d.try(ctx, f)
+	if errors.Is(err, pdfium.ErrForms) { // from now on the forms of the file are left alone
+		err = d.try(ctx, f)
+	}
+	return wrap(err)
+}
+
+func (d *Document) try(ctx context.Context, f func(*pdfium.Instance) error) error {
 	in, err := d.rt.rt.Acquire(ctx, d.src)
 	if err != nil {
-		return wrap(err)
+		return err
 	}
 	defer d.rt.rt.Release(in)
-	return wrap(f(in))
+	return f(in)
+}
+
+// file returns the bytes that the renderer reads: the file as it was given, or
+// mended.
+func (d *Document) file() []byte {
+	if d.repaired != nil {
+		return d.repaired
+	}
+	return d.data
+}
+
+// rewrite writes the file to w as the renderer understands it, which mends
+// much; plain leaves out encryption.
+func (d *Document) rewrite(ctx context.Context, w io.Writer, plain bool) error {
+	return d.use(ctx, func(in *pdfium.Instance) error { return in.Save(w, plain) })
+}
+
+// rewritePages writes a new file of the given pages (1-based) to w, without
+// what belongs to the document as a whole, such as bookmarks and forms.
+func (d *Document) rewritePages(ctx context.Context, w io.Writer, pages []int) error {
+	numbers := make([]int, len(pages))
+	for i, n := range pages {
+		if n < 1 || n > d.count {
+			return fmt.Errorf("%w: %d of %d", ErrPage, n, d.count)
+		}
+		numbers[i] = n - 1
+	}
+	return d.use(ctx, func(in *pdfium.Instance) error { return in.SavePages(w, numbers) })
 }
 
 // wrap turns errors of the renderer into those of this package.

@@ -214,7 +214,7 @@ func newCanvas(size image.Point, gray bool) draw.Image {
 
 // decode returns the picture as it lies on the page.
 func (d *Document) decode(s scan, gray bool) image.Image {
-	dict, ok := imageDict(d.data, s.object)
+	dict, ok := imageDict(d.file(), s.object)
 	if !ok || dict.masked {
 		return nil
 	}

@@ -20,7 +20,7 @@ type RuntimeConfig struct {
 	CacheDir     string
 	NoCache      bool  // keep nothing on disk
 	MaxInstances int   // pages that are worked on at the same time; default GOMAXPROCS
-	MemoryLimit  int64 // bytes that one of them may use; default 512 MiB
+	MemoryLimit  int64 // bytes that one of them may use; default 400 MiB
 }
 
 // A Runtime holds the renderer that Documents share: PDFium in a WebAssembly

@@ -1,8 +1,10 @@
 package pdfium
 
 import (
+	"context"
 	"encoding/binary"
 	"io"
+	"time"
 	"unicode/utf16"
 )
 
@@ -73,16 +75,34 @@ func decodeUTF16(b []byte) string {
 	return string(utf16.Decode(u))
 }
 
+// formBudget bounds how long the form environment of a document may take to
+// make: a tree of fields whose branches meet again grows without end.
+const formBudget = 5 * time.Second
+
 // openForm makes the form environment that fields are drawn and flattened by.
-func (in *Instance) openForm() {
-	if in.form != 0 || in.FormType() == 0 {
-		return
+// It reports whether there is one.
+func (in *Instance) openForm() bool {
+	if in.form != 0 {
+		return true
 	}
+	if in.src.noForms.Load() || in.FormType() == 0 {
+		return false
+	}
+	outer := in.ctx
+	ctx, cancel := context.WithTimeout(outer, formBudget)
+	defer cancel()
+	in.ctx = ctx
 	in.info = in.call("PDFiumExt_OpenFormFillInfo")
 	in.form = in.call("PDFiumExt_InitFormFillEnvironment", in.doc, in.info)
+	in.ctx = outer
+	if in.err != nil && outer.Err() == nil {
+		in.src.noForms.Store(true)
+		in.err = ErrForms
+	}
 	if in.form != 0 {
 		in.call("FPDF_SetFormFieldHighlightAlpha", in.form, 0)
 	}
+	return in.form != 0
 }
 
 func (in *Instance) closeForm() {

@@ -21,6 +21,7 @@ type Source struct {
 	data     []byte
 	password string
 	closed   atomic.Bool
+	noForms  atomic.Bool // its forms took too long
 }
 
 // NewSource returns a Source of data, which must not change any more.

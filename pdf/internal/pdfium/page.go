@@ -176,15 +176,12 @@ func (p *Page) Render(dst image.Image, b Band) error {
 	w, h, y := uint64(b.Width), uint64(b.Height), uint64(uint32(int32(-b.Y)))
 	in.call("FPDFBitmap_FillRect", bm, 0, 0, w, uint64(b.Rows), 0xFFFFFFFF)
 	in.call("FPDF_RenderPageBitmap", bm, p.h, 0, y, w, h, 0, flags)
-	if b.Annotations && in.FormType() != 0 {
-		in.openForm()
-		if in.form != 0 {
-			if !p.formReady {
-				in.call("FORM_OnAfterLoadPage", p.h, in.form)
-				p.formReady = true
-			}
-			in.call("FPDF_FFLDraw", in.form, bm, p.h, 0, y, w, h, 0, flags)
+	if b.Annotations && p.HasAppearances() && in.openForm() {
+		if !p.formReady {
+			in.call("FORM_OnAfterLoadPage", p.h, in.form)
+			p.formReady = true
 		}
+		in.call("FPDF_FFLDraw", in.form, bm, p.h, 0, y, w, h, 0, flags)
 	}
 	stride := in.callInt("FPDFBitmap_GetStride", bm)
 	buf := uint32(in.call("FPDFBitmap_GetBuffer", bm))

@@ -38,10 +38,11 @@ var (
 	ErrPassword = errors.New("password required")
 	ErrSecurity = errors.New("unsupported security handler")
 	ErrFormat   = errors.New("not a readable PDF")
+	ErrForms    = errors.New("form fields take too long") // try again: they are left out then
 )
 
 const (
-	defaultMemory = 512 << 20 // of one instance
+	defaultMemory = 400 << 20 // of one instance
 	keepMemory    = 256 << 20 // an instance beyond it is not used again
 	spareMemory   = 64 << 20  // nor one beyond it that lost its document
 	wasmPage      = 64 << 10
@@ -51,7 +52,7 @@ const (
 type Config struct {
 	CacheDir     string // for compiled code; empty = none
 	MaxInstances int    // default GOMAXPROCS
-	MemoryLimit  int64  // bytes an instance may use; default 512 MiB
+	MemoryLimit  int64  // bytes an instance may use; default 400 MiB
 }
 
 // A Runtime is compiled PDFium and a pool of instances. It is safe for
