@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"image"
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/internal/dbnet"
@@ -18,6 +19,13 @@ type detector struct {
 
 func (d *detector) Detect(ctx context.Context, in ocr.Image, _ ocr.Options) ([]ocr.Region, error) {
 	g := in.Gray()
+	if m := memoOf(ctx); m.img == g {
+		return m.regions, nil
+	}
+	return d.find(ctx, g)
+}
+
+func (d *detector) find(ctx context.Context, g *image.Gray) ([]ocr.Region, error) {
 	size := g.Rect.Size()
 	scale := min(1, inputSide/float64(max(size.X, size.Y)))
 	boxes, err := d.net.Detect(ctx, g, dbnet.Params{Scale: scale})

@@ -63,13 +63,14 @@ func New(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &reader{models: m}
+	found := &detector{net: d}
 	o := ocr.ComposeOptions{
 		Info:      ocr.Info{Name: "docket", Version: Version, Models: []string{dbnet.Version, m.version()}},
 		MaxPixels: c.MaxPixels,
+		Orienter:  &orienter{detector: found, models: m},
 		Close:     func() error { d.Trim(); return nil },
 	}
-	return &Engine{ocr.Compose(&detector{net: d}, r, o)}, nil
+	return &Engine{ocr.Compose(found, &reader{models: m}, o)}, nil
 }
 
 // Recognize reads in; see ocr.Engine.
@@ -80,5 +81,5 @@ func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*o
 		}
 		in.Pix = in.Gray() // once, for all steps
 	}
-	return e.Engine.Recognize(ctx, in, o)
+	return e.Engine.Recognize(withMemo(ctx, &memo{languages: o.Languages}), in, o)
 }

@@ -46,7 +46,7 @@ func (s *session) region(ctx context.Context, g *image.Gray, q ocr.Quad) (ocr.Qu
 	if err != nil {
 		return q, c, res, err
 	}
-	if a := math.Abs(q.Angle()); a > 45 && a < 135 {
+	if standing(q) {
 		f := ocr.Quad{q[2], q[3], q[0], q[1]}
 		fc := cut(g, f)
 		other, err := s.line(ctx, fc.img)
