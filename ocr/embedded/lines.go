@@ -92,7 +92,10 @@ func line(q ocr.Quad, c crop, r reading, dpi float64, chars bool) ocr.Line {
 	angle := q.Angle()
 	for _, rw := range r.Words {
 		box := c.quad(rw.Box, dpi)
-		word := layout.Word{Text: rw.Text, Box: box.Bounds(), Confidence: rw.Conf, Language: r.language}
+		word := layout.Word{
+			Text: rw.Text, Box: box.Bounds(), Confidence: rw.Conf, Language: r.language,
+			RTL: rw.RTL, Joined: rw.Joined,
+		}
 		word.Direction = (int(math.Round(angle/90))*90%360 + 360) % 360
 		if math.Abs(math.Remainder(angle, 90)) > 0.5 {
 			word.Quad = box

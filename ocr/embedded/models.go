@@ -11,6 +11,7 @@ import (
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded/engdata"
+	"github.com/docket-go/docket/ocr/internal/langname"
 	"github.com/docket-go/docket/ocr/internal/lstm"
 )
 
@@ -54,12 +55,12 @@ func (m *models) version() string { return "tessdata_fast " + strings.Join(m.def
 
 // available lists the languages that have a model, BCP 47, sorted.
 func (m *models) available() []string {
-	out := []string{tag(english)}
+	out := []string{langname.Tag(english)}
 	if m.files != nil {
 		names, _ := fs.Glob(m.files, "*.traineddata") // the pattern is well-formed
 		for _, n := range names {
 			if n = strings.TrimSuffix(path.Base(n), ".traineddata"); n != "osd" && n != "equ" {
-				out = append(out, tag(n))
+				out = append(out, langname.Tag(n))
 			}
 		}
 	}
@@ -71,7 +72,7 @@ func (m *models) available() []string {
 func (m *models) load(language string) (*model, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, name := range tesseractNames(language) {
+	for _, name := range langname.Models(language) {
 		if l := m.loaded[name]; l != nil {
 			return l, nil
 		}
@@ -86,7 +87,7 @@ func (m *models) load(language string) (*model, error) {
 		if err != nil {
 			return nil, fmt.Errorf("embedded: model %s: %w: %w", name, ocr.ErrLanguage, err)
 		}
-		l := &model{language: tag(name), m: lm}
+		l := &model{language: langname.Tag(name), m: lm}
 		l.idle.New = func() any { return lm.NewRecognizer() }
 		m.loaded[name] = l
 		return l, nil

@@ -1,4 +1,6 @@
-package embedded
+// Package langname maps between BCP 47 tags and Tesseract's names of language
+// models.
+package langname
 
 import (
 	"slices"
@@ -31,10 +33,10 @@ var languages = [...][2]string{
 	{"uig", "ug"}, {"ukr", "uk"}, {"urd", "ur"}, {"uzb", "uz"}, {"uzb_cyrl", "uz-Cyrl"}, {"vie", "vi"}, {"yid", "yi"}, {"yor", "yo"},
 }
 
-// tesseractNames returns the models to try for a language: itself where it is a
+// Models returns the models to try for a language: itself where it is a
 // name of Tesseract's, what its tag stands for, and then the tag without its
 // region and script.
-func tesseractNames(language string) []string {
+func Models(language string) []string {
 	language = strings.TrimSpace(language)
 	var out []string
 	for t := strings.ReplaceAll(language, "_", "-"); ; {
@@ -55,8 +57,8 @@ func tesseractNames(language string) []string {
 	return out
 }
 
-// tag returns the BCP 47 tag of a model, or the name where it is not known.
-func tag(name string) string {
+// Tag returns the BCP 47 tag of a model, or the name where it is not known.
+func Tag(name string) string {
 	for _, l := range languages {
 		if l[0] == name {
 			return l[1]
