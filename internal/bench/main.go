@@ -78,7 +78,7 @@ type options struct {
 type job struct {
 	name  string
 	file  string // glob below the inputs folder
-	units int    // pages of the file, so that costs a page can be printed
+	units int    // pages of the file, so that costs a page can be printed; 0 = one a file
 	// docket runs the library's part in a child process.
 	docket func(ctx context.Context, files []string, dir string, o options) error
 	// peers maps a program to its command lines, run in order by a shell with
@@ -102,6 +102,9 @@ func runJob(ctx context.Context, j job, inputs string, rounds int, o options, ou
 	if len(files) == 0 {
 		fmt.Fprintf(log, "%s: no %s in %s, left out\n", j.name, j.file, inputs)
 		return nil
+	}
+	if j.units == 0 {
+		j.units = len(files)
 	}
 	contenders := []string{"docket"}
 	for _, p := range j.peers {
@@ -163,7 +166,7 @@ func (j job) print(out io.Writer, contenders []string, costs map[string][]cost) 
 		}
 		slices.Sort(cpu)
 		slices.Sort(mib)
-		units := float64(max(1, j.units))
+		units := float64(j.units)
 		fmt.Fprintf(w, "%.60s\t%.3f\t%.3f\t%.1f\t%.1f\t%.0f\n", c, cpu[0], cpu[len(cpu)/2], 1000*cpu[0]/units, units/cpu[0], mib[len(mib)-1])
 	}
 	return w.Flush()
