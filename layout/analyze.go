@@ -29,6 +29,7 @@ func Analyze(in PageInput, o Options) Page {
 	}
 	a := assembler{page: &page, words: words, prepared: p}
 	a.assemble(regions)
+	page.languages()
 	return page
 }
 
@@ -88,6 +89,8 @@ func (p *prepared) arrange(rs []*region, number int) []*region {
 	}
 	levels(rs)
 	rs = p.pictures(rs)
+	rs = p.forms(rs)
+	p.linkCaptions(rs)
 	var head, content, foot []*region
 	for _, r := range rs {
 		switch {
@@ -99,7 +102,7 @@ func (p *prepared) arrange(rs []*region, number int) []*region {
 			content = append(content, r)
 		}
 	}
-	content = groupLists(readingOrder(content, p.rtl))
+	content = groupLists(glueCaptions(readingOrder(content, p.rtl)))
 	return slices.Concat(readingOrder(head, p.rtl), content, readingOrder(foot, p.rtl))
 }
 

@@ -25,6 +25,12 @@ func (a *assembler) assemble(rs []*region) {
 		}
 		a.region(r, nil)
 	}
+	for _, r := range rs {
+		if r.of != nil && r.of.grid != nil {
+			caption := r.index
+			a.page.Blocks[r.of.index].Table.Caption = &caption
+		}
+	}
 	a.order = append(a.order, a.rest...)
 	for _, id := range a.order {
 		a.page.Words = append(a.page.Words, a.words[id])
@@ -37,6 +43,7 @@ func (a *assembler) assemble(rs []*region) {
 // region writes r and its children and returns its index.
 func (a *assembler) region(r *region, parent *int) int {
 	i := len(a.page.Blocks)
+	r.index = i
 	box := r.Rect
 	if r.frame != nil { // its Rect was mapped for ordering; the page wants the page's
 		box = a.prepared.frame.out(box)
@@ -44,7 +51,7 @@ func (a *assembler) region(r *region, parent *int) int {
 		box = a.frame.out(box)
 	}
 	a.page.Blocks = append(a.page.Blocks, Block{
-		Role: r.role, Level: r.level, Label: r.label, Confidence: round3(r.conf), Parent: parent, Source: r.source,
+		Role: r.role, Level: r.level, Label: r.label, Confidence: round3(r.conf), Parent: parent, Source: r.source, Language: r.lang, Continues: r.more,
 	})
 	start := len(a.page.Lines)
 	var ink Rect

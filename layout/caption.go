@@ -56,3 +56,61 @@ func markCaptions(ph []*phrase, mark []bool) {
 		}
 	}
 }
+
+// linkCaptions finds the table or picture that each caption belongs to: the
+// nearest right above or below it, tables first for captions that name one.
+func (p *prepared) linkCaptions(rs []*region) {
+	taken := map[*region]bool{}
+	for _, c := range rs {
+		if c.role != RoleCaption {
+			continue
+		}
+		best, least := (*region)(nil), 4*p.body
+		names := tableCaption.MatchString(c.text())
+		for _, r := range rs {
+			if r.grid == nil && r.role != RolePicture || taken[r] || xOverlap(r.Rect, c.Rect) < 0.3*min(r.Width(), c.Width()) {
+				continue
+			}
+			gap := max(r.Y0-c.Y1, c.Y0-r.Y1, 0)
+			if names != (r.grid != nil) {
+				gap += 2 * p.body
+			}
+			if gap < least {
+				best, least = r, gap
+			}
+		}
+		if best != nil {
+			c.of = best
+			taken[best] = true
+		}
+	}
+}
+
+// glueCaptions puts each caption right before what it belongs to, or right
+// behind where it stands below.
+func glueCaptions(rs []*region) []*region {
+	before, after := map[*region]*region{}, map[*region]*region{}
+	for _, r := range rs {
+		switch {
+		case r.of == nil:
+		case r.Center().Y < r.of.Center().Y:
+			before[r.of] = r
+		default:
+			after[r.of] = r
+		}
+	}
+	out := make([]*region, 0, len(rs))
+	for _, r := range rs {
+		if r.of != nil {
+			continue
+		}
+		if c := before[r]; c != nil {
+			out = append(out, c)
+		}
+		out = append(out, r)
+		if c := after[r]; c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -184,6 +184,12 @@ const (
 	RoleParagraphGroup Role = "paragraph"
 )
 
+// The states of a mark, in Block.Label.
+const (
+	MarkSelected   = "selected"
+	MarkUnselected = "unselected"
+)
+
 // IsFurniture reports whether r is what repeats around the content: page
 // headers, footers and numbers.
 func (r Role) IsFurniture() bool {
@@ -199,7 +205,7 @@ type Block struct {
 	Lines      Range   `json:"lines"`                // of Page.Lines; a parent's range covers its children's
 	Level      int     `json:"level,omitempty"`      // depth of a heading or list item, 1 = top
 	Label      string  `json:"label,omitempty"`      // list marker, numbering, state of a mark, text of a barcode
-	Language   string  `json:"language,omitempty"`   // BCP 47
+	Language   string  `json:"language,omitempty"`   // BCP 47, where it is not the page's
 	Confidence float64 `json:"confidence,omitempty"` // 0 to 1
 	Parent     *int    `json:"parent,omitempty"`
 	Children   []int   `json:"children,omitempty"`

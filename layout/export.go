@@ -14,6 +14,9 @@ type ExportOptions struct {
 	// Reflow makes WriteText write a paragraph on one line, words hyphenated
 	// at a line end made whole, instead of the lines of the page.
 	Reflow bool
+	// Layout makes WriteText keep the place of words on the page with spaces
+	// and empty lines, instead of writing them in reading order.
+	Layout bool
 	// PageBreak is written between pages. Default: a form feed in text, an
 	// empty line in Markdown.
 	PageBreak string
@@ -29,6 +32,10 @@ func WriteText(w io.Writer, d *Document, o ExportOptions) error {
 	for i := range d.Pages {
 		if i > 0 {
 			out.WriteString(o.PageBreak)
+		}
+		if o.Layout {
+			out.WriteString(d.Pages[i].layoutText(o))
+			continue
 		}
 		var b strings.Builder
 		d.Pages[i].writeText(&b, o)

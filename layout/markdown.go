@@ -60,9 +60,17 @@ func (p *Page) blockMarkdown(i int, indent string) string {
 		return p.codeMarkdown(b)
 	case RoleListItem:
 		return p.itemMarkdown(i, text, indent)
+	case RoleKeyValue:
+		pairs := p.pairs(b)
+		for k := range pairs {
+			pairs[k] = escapeMarkdown(pairs[k])
+		}
+		return strings.Join(pairs, "  \n")
+	case RoleDocumentIndex, RoleReference:
+		return p.linesMarkdown(i)
 	case RoleMark:
 		box := "[ ] "
-		if b.Label == "selected" {
+		if b.Label == MarkSelected {
 			box = "[x] "
 		}
 		return strings.TrimRight(box+escapeMarkdown(text), " ")
@@ -81,6 +89,19 @@ func (p *Page) blockMarkdown(i int, indent string) string {
 		}
 	}
 	return strings.Join(parts, sep)
+}
+
+// linesMarkdown keeps the lines of a block apart, as those of a contents list.
+func (p *Page) linesMarkdown(i int) string {
+	var out []string
+	own := p.ownLines(i)
+	for k := own.Start; k < own.End; k++ {
+		out = append(out, escapeMarkdown(p.LineText(k)))
+	}
+	for _, c := range p.Blocks[i].Children {
+		out = append(out, p.blockMarkdown(c, ""))
+	}
+	return strings.Join(out, "  \n")
 }
 
 func (p *Page) codeMarkdown(b *Block) string {

@@ -39,6 +39,8 @@ type prepared struct {
 	hr, vr  []segment
 	fills   []Fill
 	images  []Image
+	fields  []Field // of the page, in the frame
+	marks   []Mark
 	body    float64 // most frequent font size
 	rtl     bool    // most letters are of right-to-left script
 	warning []string

@@ -20,7 +20,11 @@ type region struct {
 	label  string
 	conf   float64
 	source string
-	frame  *frame // set where it differs from the page's
+	frame  *frame  // set where it differs from the page's
+	of     *region // of a caption: what it belongs to
+	index  int     // of its block, once written
+	more   bool    // goes on from an earlier region of its kind
+	lang   string
 }
 
 // A grid is a table in the making.

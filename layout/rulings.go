@@ -51,6 +51,18 @@ func (p *prepared) shapes(in *PageInput, o Options) {
 		}
 	}
 	p.hr, p.vr = mergeSegments(p.hr), mergeSegments(p.vr)
+	for _, f := range in.Fields {
+		if usable(f.Box) && len(p.fields) < o.MaxRulings {
+			f.Box = p.frame.in(upright(f.Box))
+			p.fields = append(p.fields, f)
+		}
+	}
+	for _, m := range in.Marks {
+		if usable(m.Box) && len(p.marks) < o.MaxRulings {
+			m.Box = p.frame.in(upright(m.Box))
+			p.marks = append(p.marks, m)
+		}
+	}
 	for i := range in.Images {
 		if b := in.Images[i].Box; usable(b) {
 			p.images = append(p.images, Image{p.frame.in(upright(b)), in.Images[i].Alt})

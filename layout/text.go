@@ -33,6 +33,9 @@ func (p *Page) BlockText(i int) string {
 	if b.Table.drawable() {
 		return strings.Join(p.tableLines(b.Table), "\n")
 	}
+	if b.Role == RoleKeyValue {
+		return strings.Join(p.pairs(b), "\n")
+	}
 	var parts []string
 	if own := p.ownLines(i); own.Len() > 0 {
 		parts = append(parts, p.flow(own))
@@ -43,6 +46,20 @@ func (p *Page) BlockText(i int) string {
 		}
 	}
 	return strings.Join(parts, "\n")
+}
+
+// pairs returns the keys of a key-value region, each with its value behind it.
+func (p *Page) pairs(b *Block) []string {
+	var out []string
+	for _, c := range b.Children {
+		t := p.BlockText(c)
+		if n := len(out); n > 0 && p.Blocks[c].Role == RoleValue {
+			out[n-1] += " " + t
+		} else {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // CellText returns the text of a cell of one of p's tables as running text.
@@ -200,6 +217,9 @@ func (p *Page) blockLines(i int, o ExportOptions) []string {
 	b := &p.Blocks[i]
 	if b.Table.drawable() {
 		return p.tableLines(b.Table)
+	}
+	if b.Role == RoleKeyValue {
+		return p.pairs(b)
 	}
 	var out []string
 	own := p.ownLines(i)
