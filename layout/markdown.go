@@ -55,7 +55,7 @@ func (p *Page) blockMarkdown(i int, indent string) string {
 	case RoleTitle:
 		return "# " + escapeMarkdown(text)
 	case RoleSectionHeader:
-		return strings.Repeat("#", min(max(b.Level, 1), 6)) + " " + escapeMarkdown(text)
+		return strings.Repeat("#", min(max(b.Level, 1)+1, 6)) + " " + escapeMarkdown(text)
 	case RoleCode:
 		return p.codeMarkdown(b)
 	case RoleListItem:

@@ -66,8 +66,14 @@ func writeRow(b *strings.Builder, r []glyphRun, left, pitch float64) {
 	for i := range r {
 		w := &r[i]
 		col := min(int(math.Round((w.X0-left)/pitch)), 1000)
-		if i > 0 && w.X0-r[i-1].X1 > 0.1*w.size {
-			col = max(col, at+1)
+		switch gap := w.X0 - r[max(i-1, 0)].X1; {
+		case i == 0:
+		case gap <= 0.1*w.size:
+			col = at
+		case gap < 0.6*w.size: // a space, not a gutter
+			col = at + 1
+		default:
+			col = max(col, at+2)
 		}
 		for ; at < col; at++ {
 			b.WriteByte(' ')
