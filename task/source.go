@@ -1,0 +1,278 @@
+package task
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"iter"
+	"math"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/docket-go/docket/imageops"
+	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/pdf"
+)
+
+// PDFType is the media type of PDF files.
+const PDFType = "application/pdf"
+
+// A source is an opened input: a PDF or an image file of one or more frames.
+type source struct {
+	name      string
+	mediaType string
+	data      []byte
+	pdf       *pdf.Document // nil = an image file
+	image     imageops.Config
+	limits    imageops.Limits
+}
+
+// open finds out what an input is, from its bytes, and opens it. The caller
+// closes it.
+func (e *Env) open(ctx context.Context, in Input) (*source, error) {
+	a, err := e.Artifact(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	b, err := e.Bytes(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	l := e.m.config.Limits
+	s := &source{
+		name: a.Name, data: b, mediaType: imageops.Sniff(b),
+		limits: imageops.Limits{Bytes: l.Bytes, Pixels: l.Pixels, Frames: l.Pages},
+	}
+	switch {
+	case len(b) == 0:
+		return nil, Errorf(Corrupt, "%s is empty", a.Name)
+	case s.mediaType != "":
+		s.image, err = imageops.DecodeConfig(b, s.limits)
+		return s, asError(err)
+	case isPDF(b) || a.MediaType == PDFType || strings.EqualFold(path.Ext(a.Name), ".pdf"):
+		s.mediaType = PDFType
+		s.pdf, err = e.openPDF(ctx, b, in)
+		return s, err
+	}
+	return nil, Errorf(Unsupported, "%s is neither a PDF nor an image that docket reads", a.Name)
+}
+
+// isPDF looks for the header where readers accept it: in the first 1024 bytes.
+func isPDF(b []byte) bool { return bytes.Contains(b[:min(len(b), 1024)], []byte("%PDF-")) }
+
+func (s *source) close() {
+	if s.pdf != nil {
+		_ = s.pdf.Close() // it is only read
+	}
+}
+
+// count returns the number of pages.
+func (s *source) count() int {
+	if s.pdf != nil {
+		return s.pdf.PageCount()
+	}
+	return s.image.Frames
+}
+
+// choose returns the pages that spec names, each once; all where it is empty.
+func (s *source) choose(spec string) ([]int, error) {
+	pages, err := pdf.ParsePages(spec, s.count())
+	if err != nil {
+		return nil, invalid("Pages", "%v", err)
+	}
+	seen := map[int]bool{}
+	return slices.DeleteFunc(pages, func(n int) bool {
+		twice := seen[n]
+		seen[n] = true
+		return twice
+	}), nil
+}
+
+// inOrder returns a function that decodes the frame of a page and keeps it in
+// the Page, to be called with rising numbers, and one to call at the end.
+func (s *source) inOrder(ctx context.Context) (take func(p *Page), stop func()) {
+	frames, err := imageops.Frames(ctx, s.data, s.limits)
+	if err != nil {
+		return func(p *Page) { p.failed = err }, func() {}
+	}
+	next, stop := iter.Pull2(frames)
+	at := 0
+	return func(p *Page) {
+		for ok := true; at < p.Number; at++ {
+			if p.image, p.failed, ok = next(); !ok {
+				p.failed = Errorf(NotFound, "there is no frame %d", p.Number)
+				return
+			}
+		}
+	}, stop
+}
+
+// squared returns the pixels of a frame with equal resolution along both axes,
+// and that resolution, 0 where it is not known. Faxes have 204 x 98 dpi.
+func squared(img *imageops.Image) (image.Image, float64) {
+	x, y := whole(img.DPIX), whole(img.DPIY)
+	if !plausible(x, img.Pix.Bounds().Dx()) || !plausible(y, img.Pix.Bounds().Dy()) {
+		return img.Pix, 0
+	}
+	if math.Abs(x-y) < 0.02*x {
+		return img.Pix, x
+	}
+	w, h, dpi := img.Pix.Bounds().Dx(), img.Pix.Bounds().Dy(), max(x, y)
+	return imageops.Scale(img.Pix, int(math.Round(float64(w)*dpi/x)), int(math.Round(float64(h)*dpi/y))), dpi
+}
+
+// whole undoes the rounding of formats that count pixels a metre.
+func whole(dpi float64) float64 {
+	if r := math.Round(dpi); math.Abs(dpi-r) < 0.02 {
+		return r
+	}
+	return dpi
+}
+
+// plausible refuses resolutions that no page has: cameras and screens write 72
+// or 96 into pictures of any size.
+func plausible(dpi float64, pixels int) bool {
+	return dpi >= 50 && dpi <= 2400 && float64(pixels)/dpi <= maxInches
+}
+
+// maxInches is the longest side of a page whose declared resolution is believed.
+const maxInches = 24
+
+// A reading is what is wanted of the pages of a source.
+type reading struct {
+	OCR       OCRMode
+	DPI       float64
+	Languages []string
+	Chars     bool
+}
+
+// An OCRMode says when pixels are read.
+type OCRMode string
+
+// The modes.
+const (
+	OCRAuto   OCRMode = ""       // where a page has no usable text of its own, and in pictures beside its text
+	OCRAlways OCRMode = "always" // every page; the text of a PDF is not used
+	OCRNever  OCRMode = "never"  // only the text of a PDF
+)
+
+// readPDF reads one page of a PDF.
+func (e *Env) readPDF(ctx context.Context, s *source, p *Page, r reading) (layout.Page, error) {
+	kind := pdf.KindImage
+	if r.OCR != OCRAlways {
+		var err error
+		if kind, err = s.pdf.Kind(ctx, p.Number); err != nil {
+			return layout.Page{}, err
+		}
+	}
+	if r.OCR == OCRNever && kind == pdf.KindMixed {
+		kind = pdf.KindText
+	}
+	var native *layout.PageInput
+	if kind != pdf.KindImage || r.OCR == OCRNever {
+		var err error
+		if native, err = s.pdf.Input(ctx, p.Number); err != nil {
+			return layout.Page{}, err
+		}
+		if kind != pdf.KindMixed {
+			return layout.Analyze(*native, layout.Options{}), nil
+		}
+	}
+	img, dpi, origin, err := s.pdf.PageImage(ctx, p.Number, pdf.RenderOptions{DPI: r.DPI, Gray: true})
+	if err != nil {
+		return layout.Page{}, err
+	}
+	in, err := e.readPixels(ctx, p, img, dpi, r)
+	if err != nil {
+		return layout.Page{}, err
+	}
+	place(in, origin)
+	if native != nil {
+		in = blend(native, in)
+	}
+	return layout.Analyze(*in, layout.Options{}), nil
+}
+
+// readPixels runs OCR on a page image.
+func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi float64, r reading) (*layout.PageInput, error) {
+	engine, err := e.OCR()
+	if err != nil {
+		return nil, err
+	}
+	page, err := engine.Recognize(ctx, ocr.Image{Pix: img, DPI: dpi}, ocr.Options{
+		Languages: r.Languages, Chars: r.Chars,
+		Progress: func(done, total int) { p.Share(float64(done) / float64(max(total, 1))) },
+	})
+	if err != nil {
+		return nil, ocrError(ctx, err)
+	}
+	in := page.Input(p.Number)
+	return &in, nil
+}
+
+// ocrError gives an engine's failure its code.
+func ocrError(ctx context.Context, err error) error {
+	if e := AsError(err); ctx.Err() == nil && e.Code == Internal {
+		return &Error{Code: EngineFailed, Message: e.Message, Cause: err, Retryable: true}
+	}
+	return err
+}
+
+// place notes how the image of a PDF page lies on the page as it is shown: what
+// OCR turned upright comes on top of that.
+func place(in *layout.PageInput, image layout.Origin) {
+	if image == (layout.Origin{}) {
+		return
+	}
+	in.Origin = layout.Origin{
+		Size: image.Size, Rotation: (in.Origin.Rotation + image.Rotation) % 360,
+		Skew: in.Origin.Skew + image.Skew, Matrix: image.Matrix.Mul(in.Origin.Matrix),
+	}
+}
+
+// blend adds to the native words of a page what OCR read beside them. The
+// boxes of both are in the same space unless OCR turned the page; then a page
+// that has upright text of its own was not turned in truth, and keeps that.
+func blend(native, read *layout.PageInput) *layout.PageInput {
+	out := *native
+	out.Lines = nil // hints of one of the two would be wrong for both together
+	out.DPI, out.Language = read.DPI, read.Language
+	out.Warnings = append(out.Warnings[:len(out.Warnings):len(out.Warnings)], read.Warnings...)
+	if read.Origin.Rotation != native.Origin.Rotation {
+		return &out
+	}
+	var boxes []layout.Rect
+	for _, w := range native.Words {
+		if !w.Invisible {
+			boxes = append(boxes, w.Box)
+		}
+	}
+	out.Words = append([]layout.Word(nil), native.Words...)
+	for i := range out.Words {
+		if out.Words[i].Source == "" {
+			out.Words[i].Source = layout.SourceNative
+		}
+	}
+	for _, w := range read.Words {
+		if covered(w.Box, boxes) {
+			continue
+		}
+		w.Source = layout.SourceOCR
+		out.Words = append(out.Words, w)
+		out.Source = layout.SourceMixed
+	}
+	return &out
+}
+
+// covered reports whether a box is mostly under others.
+func covered(b layout.Rect, others []layout.Rect) bool {
+	sum := 0.0
+	for _, o := range others {
+		if sum += b.Overlap(o); sum > 0.3 {
+			return true
+		}
+	}
+	return false
+}
