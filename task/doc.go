@@ -1,0 +1,48 @@
+// Package task is the front door of docket: a Manager takes operations on
+// documents, runs them as tasks, and keeps their results until they expire.
+//
+//	engine, err := embedded.New(embedded.Config{})
+//	m, err := task.NewManager(task.Config{OCR: engine}) // in memory; results live 48 h
+//	defer m.Close()
+//
+//	doc, err := task.Do(ctx, m, task.Recognize{Input: task.File("scan.pdf")}) // *layout.Document
+//
+//	h, err := task.Submit(ctx, m, task.Searchable{Input: task.File("scan.pdf")}, task.Options{Key: sha})
+//	for s, err := range h.Watch(ctx) { … s.State, s.Progress … }
+//	res, err := h.Wait(ctx)                                   // *task.SearchablePDF
+//	res, snap, err := task.Result[*task.SearchablePDF](ctx, m, id) // later, or in another process
+//
+// # Parts
+//
+// An Operation is plain data with a Run method; the type of its result is
+// known to the compiler. Hosts add their own with Config.Operations. What it
+// works on is an Input: at Submit its bytes go into the Store, so that any
+// worker can run the task. What it makes are its result and Artifacts, which
+// are kept in the Store under tasks/ID/.
+//
+// A Backend keeps the records of tasks and hands them to workers: NewMemory,
+// package task/sqlite for one process that may crash, package task/river for
+// many. The Store and the Backend are all the state there is. Any Table makes
+// another Backend of one process, with NewLocal; package tasktest checks it.
+//
+// Notifiers are told of Events; package task/webhook calls HTTP receivers.
+//
+// # Guarantees
+//
+// With a durable Backend and Store a task is never lost once Submit has
+// returned. An attempt is stored before it begins: a document that kills the
+// process fails after Config.MaxAttempts, and others go on. Work is done at
+// least once, its outcome becomes visible once. Pages whose reading took long
+// are not read again by a later attempt. Progress never falls within an
+// attempt. Cancel, deadlines and shutdown end work within a second.
+//
+// Whatever the number of tasks and of pages, at most Config.Workers pages are
+// worked on at once, and as many page images alive.
+//
+// # Limits
+//
+// Config.Limits refuse input that is too large. A host that serves others
+// must bound how many tasks it accepts: the queue itself is not bounded. With
+// NewMemory and the default Store everything that has not expired is in
+// memory.
+package task
