@@ -1,0 +1,124 @@
+package imageops
+
+import (
+	"image"
+	"math"
+	"slices"
+)
+
+// Document is a sheet found in a photograph.
+type Document struct {
+	// Quad is the corners in pixels of the image, top left first as far as the
+	// picture tells. They may lie outside of it where the sheet is cut off.
+	Quad       Quad
+	Confidence float64 // 0-1
+}
+
+// DetectOptions tune DetectDocuments. The zero value is useful.
+type DetectOptions struct {
+	Max           int     // most documents to return; default 8
+	MinConfidence float64 // default .55
+	MinArea       float64 // share of the image that a document covers; default .03
+}
+
+// detectSize is the longer side of the image that documents are looked for in.
+const detectSize = 512
+
+// DetectDocuments finds sheets of paper in a photograph: convex quadrilaterals
+// of even content whose sides stand out from the ground. The surest comes
+// first. An image that is all page, or holds none, gives an empty result.
+func DetectDocuments(img image.Image, o DetectOptions) []Document {
+	if o.Max <= 0 {
+		o.Max = 8
+	}
+	if o.MinConfidence <= 0 {
+		o.MinConfidence = .55
+	}
+	if o.MinArea <= 0 {
+		o.MinArea = .03
+	}
+	b := img.Bounds()
+	if b.Dx() < 32 || b.Dy() < 32 {
+		return nil
+	}
+	f := newField(img, detectSize)
+	lines := f.lines(maxLines)
+	quads := f.quads(lines, o.MinArea)
+	var out []Document
+	var taken []Quad
+	var first *candidate
+	for _, c := range quads {
+		if len(out) == o.Max {
+			break
+		}
+		if c.confidence() < o.MinConfidence || slices.ContainsFunc(taken, func(t Quad) bool { return quadOverlap(t, c.q) > .12 }) {
+			continue
+		}
+		c = wider(c, quads)
+		if f.compare(&c); c.likeGround(first) {
+			continue
+		}
+		if first == nil {
+			first = &c
+		}
+		taken = append(taken, c.q)
+		out = append(out, Document{Quad: upright(c.q.scaled2(f.sx, f.sy)), Confidence: c.confidence()})
+	}
+	slices.SortStableFunc(out, func(a, b Document) int { return int(math.Copysign(1, b.Confidence-a.Confidence)) })
+	return out
+}
+
+func (q Quad) scaled2(sx, sy float64) Quad {
+	for i := range q {
+		q[i] = Point{q[i].X * sx, q[i].Y * sy}
+	}
+	return q
+}
+
+// upright starts the corners with the one that is most to the top left, so that
+// a sheet that lies less than 45 degrees askew stands upright.
+func upright(q Quad) Quad {
+	best := 0
+	for i := range q {
+		if q[i].X+q[i].Y < q[best].X+q[best].Y {
+			best = i
+		}
+	}
+	// The first side should rather lie than stand.
+	a, b, d := q[best], q[(best+1)%4], q[(best+3)%4]
+	if math.Abs(b.Y-a.Y) > math.Abs(b.X-a.X) && math.Abs(d.X-a.X) > math.Abs(d.Y-a.Y) {
+		best = (best + 3) % 4
+	}
+	return Quad{q[best], q[(best+1)%4], q[(best+2)%4], q[(best+3)%4]}
+}
+
+// quadOverlap is the share of the smaller of two convex quadrilaterals that
+// both cover.
+func quadOverlap(a, b Quad) float64 {
+	poly := a[:]
+	for i := range b {
+		p, n := b[i], b[(i+1)%4]
+		var cut []Point
+		at := func(q Point) float64 { return (n.X-p.X)*(q.Y-p.Y) - (n.Y-p.Y)*(q.X-p.X) }
+		for j, q := range poly {
+			r := poly[(j+1)%len(poly)]
+			dq, dr := at(q), at(r)
+			if dq >= 0 {
+				cut = append(cut, q)
+			}
+			if dq*dr < 0 {
+				k := dq / (dq - dr)
+				cut = append(cut, Point{q.X + (r.X-q.X)*k, q.Y + (r.Y-q.Y)*k})
+			}
+		}
+		if poly = cut; len(poly) < 3 {
+			return 0
+		}
+	}
+	var area float64
+	for i, p := range poly {
+		n := poly[(i+1)%len(poly)]
+		area += p.X*n.Y - n.X*p.Y
+	}
+	return area / 2 / min(a.Area(), b.Area())
+}

@@ -1,0 +1,46 @@
+package imageops
+
+import (
+	"image"
+)
+
+// ScanOptions tune Scan. The zero value is useful.
+type ScanOptions struct {
+	Detect DetectOptions
+	Warp   WarpOptions
+	Effect Effect // default Original
+	// Whole takes the whole image as the one document where none is found.
+	Whole bool
+}
+
+// Scanned is a document cut out of a photograph.
+type Scanned struct {
+	Warped // image with the effect, and the way back to the photograph
+	Document
+}
+
+// Scan finds the documents in a photograph, cuts them out upright and applies
+// an effect: DetectDocuments, Warp and Effect in one. Without a document the
+// result is empty and no error.
+func Scan(img image.Image, o ScanOptions) ([]Scanned, error) {
+	effect := o.Effect
+	if effect == nil {
+		effect = Original{}
+	}
+	src := canonical(img)
+	docs := DetectDocuments(src, o.Detect)
+	if len(docs) == 0 && o.Whole && !src.Bounds().Empty() {
+		b := rectOf(src.Bounds())
+		docs = []Document{{Quad: Quad{{b.X0, b.Y0}, {b.X1, b.Y0}, {b.X1, b.Y1}, {b.X0, b.Y1}}}}
+	}
+	var out []Scanned
+	for _, d := range docs {
+		w, err := Warp(src, d.Quad, o.Warp)
+		if err != nil {
+			return nil, err
+		}
+		w.Image = effect.Apply(w.Image)
+		out = append(out, Scanned{Warped: w, Document: d})
+	}
+	return out, nil
+}
