@@ -209,6 +209,7 @@ func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi floa
 		return nil, ocrError(ctx, err)
 	}
 	in := page.Input(p.Number)
+	addStructure(&in, img, page.DPI)
 	return &in, nil
 }
 
