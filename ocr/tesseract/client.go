@@ -4,10 +4,13 @@ package tesseract
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
 	"runtime"
+	"strings"
 
 	"github.com/docket-go/docket/ocr"
 )
@@ -37,7 +40,7 @@ func (l *library) newClient(languages, dir string, data []byte, variables map[st
 	}
 	var rc int32
 	if data != nil {
-		rc = l.init5(c.api, &data[0], int32(len(data)), cBytes(languages), engine, 0, 0, 0, 0, 0, false)
+		rc = l.init5(c.api, &data[0], int32(len(data)), cBytes(distinct(languages, data)), engine, 0, 0, 0, 0, 0, false)
 	} else {
 		var path *byte
 		if dir != "" {
@@ -57,6 +60,16 @@ func (l *library) newClient(languages, dir string, data []byte, variables map[st
 	}
 	return c, nil
 }
+
+// distinct names a model given as bytes. The library keeps the word lists of
+// models for the life of the process, by name: two models of the same name would
+// share those of the first.
+func distinct(name string, data []byte) string {
+	sum := sha256.Sum256(data)
+	return name + nameMark + hex.EncodeToString(sum[:8])
+}
+
+const nameMark = "."
 
 func (c *client) close() {
 	c.lib.end(c.api)
@@ -174,11 +187,12 @@ func (c *client) word(it, page uintptr) textWord {
 	var orientation, direction, order int32
 	var deskew float32
 	c.lib.pageTurn(page, &orientation, &direction, &order, &deskew)
+	language, _, _ := strings.Cut(c.lib.itLang(it), nameMark)
 	w := textWord{
 		text:     c.lib.take(c.lib.itText(it, levelWord)),
 		box:      c.box(page, levelWord),
 		conf:     float64(c.lib.itConf(it, levelWord)) / 100,
-		language: c.lib.itLang(it),
+		language: language,
 		turn:     int(orientation) * 90,
 	}
 	if direction == topToBottom && orientation == 0 {
