@@ -10,9 +10,10 @@ type PageInput struct {
 	Source   TextSource
 	DPI      float64
 	Language string
-	Words    []Word   // in any order
-	Lines    []Range  // optional hint: ranges of Words that an engine read as one line
-	Rulings  []Ruling // drawn lines, also thin filled boxes
+	Words    []Word    // in any order
+	Lines    []Range   // optional hint: ranges of Words that an engine read as one line
+	Strokes  []float64 // optional: the width of the pen of each of Words in points, measured in pixels; 0 = unknown
+	Rulings  []Ruling  // drawn lines, also thin filled boxes
 	Fills    []Fill
 	Images   []Image
 	Links    []Link

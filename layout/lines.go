@@ -247,7 +247,7 @@ func joinWide(ls []*phrase) []*phrase {
 		lo, hi := window(ls, i, 3.3*a.size)
 		for j := lo; j < hi; j++ {
 			b := ls[j]
-			if i == j || dead[j] || math.Abs(a.base-b.base) > 0.3*a.size || b.X0 < a.X1-1 || b.X0-a.X1 > 2.6*a.size {
+			if i == j || dead[j] || a.readApart(b) || math.Abs(a.base-b.base) > 0.3*a.size || b.X0 < a.X1-1 || b.X0-a.X1 > 2.6*a.size {
 				continue
 			}
 			if !gapOpen(ls, dead, lo, hi, i, j) {
@@ -265,6 +265,13 @@ func joinWide(ls []*phrase) []*phrase {
 		}
 	}
 	return out
+}
+
+// readApart reports whether an OCR engine read a and b as lines of their own:
+// it has seen the gap between them.
+func (p *phrase) readApart(b *phrase) bool {
+	x, y := p.words[len(p.words)-1].line, b.words[0].line
+	return x >= 0 && y >= 0 && x != y
 }
 
 // gapOpen reports whether more lines around leave the gap between i and j open

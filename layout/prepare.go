@@ -27,6 +27,8 @@ type glyphRun struct {
 	font   string
 	rtl    bool
 	ocr    bool
+	inkTop float64 // upper border of its box
+	line   int     // the line on which an engine read it, -1 = unknown
 }
 
 // prepared is the sanitised input of the engine.
@@ -191,7 +193,8 @@ func (p *prepared) split(in *PageInput, words []Word, use []int) {
 	}
 	rtl, all := 0, 0
 	for d := range by {
-		levelHints(by[d], line)
+		levelLines(by[d], line)
+		boldByStroke(by[d], in.Strokes)
 		f := frame{dir: d * 90, page: p.frame.page}
 		switch {
 		case len(by[d]) == 0:
@@ -232,7 +235,7 @@ const (
 
 func newRun(w *Word, id int, f frame, pageSource TextSource) glyphRun {
 	r := glyphRun{
-		Rect: f.in(w.Box), ids: []int{id}, text: clean(w.Text), size: w.Font.Size,
+		Rect: f.in(w.Box), ids: []int{id}, text: clean(w.Text), size: w.Font.Size, line: -1, inkTop: f.in(w.Box).Y0,
 		letter: utf8.RuneCountInString(w.Text),
 		bold:   w.Font.Bold || boldName(w.Font.Name), italic: w.Font.Italic, mono: monoName(w.Font.Name), font: w.Font.Name,
 		rtl: w.RTL || isRTL(w.Text),
@@ -282,44 +285,6 @@ func inkMetrics(b Rect, text string) (size, base float64) {
 	}
 	size = max(b.Height()/(up+down), 1)
 	return size, b.Y1 - down*size
-}
-
-// levelHints gives the runs of one line, as an engine read it, one font size
-// and one baseline, unless they differ too much for that.
-func levelHints(runs []glyphRun, line []int) {
-	if line == nil {
-		return
-	}
-	by := map[int][]int{}
-	for i := range runs {
-		if k := line[runs[i].ids[0]]; k >= 0 && runs[i].ocr {
-			by[k] = append(by[k], i)
-		}
-	}
-	for _, g := range by {
-		size := median(g, func(i int) float64 { return runs[i].size })
-		base := median(g, func(i int) float64 { return runs[i].base })
-		for _, i := range g {
-			r := &runs[i]
-			if r.size > 1.8*size || r.size < 0.4*size && r.letter > 2 {
-				continue
-			}
-			r.size = size
-			if math.Abs(r.base-base) < 0.35*size {
-				r.base = base
-			}
-			r.Y0, r.Y1 = r.base-ascent*size, r.base+descent*size
-		}
-	}
-}
-
-func median(g []int, f func(int) float64) float64 {
-	v := make([]float64, len(g))
-	for k, i := range g {
-		v[k] = f(i)
-	}
-	slices.Sort(v)
-	return v[len(v)/2]
 }
 
 // letterforms dissolves ligatures, which nobody searches for.
