@@ -5,7 +5,6 @@ package ocrscore
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -48,7 +47,8 @@ func Score(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	for _, g := range []string{"receipt", "invoice", "rotated"} {
 		out = append(out, measure.Measure{Set: "ocr", Name: g + "_word_f1", Value: groups[g].F1()})
 	}
-	return out, nil
+	scans, err := searchable(ctx, e)
+	return append(out, scans...), err
 }
 
 func figures(set, prefix string, s ocrtest.Score) []measure.Measure {
@@ -66,33 +66,4 @@ func worst(e measure.Env, pages []ocrtest.PageResult) {
 	for _, r := range pages[:min(e.Errors, len(pages))] {
 		e.Logf("ocr: %-16s %-14s word F1 %.3f, lost %.3f, %v", r.Sample.Name, r.Sample.Kind, r.Score.F1(), r.Score.Lost(), r.Took)
 	}
-}
-
-// Generated scores pages whose text is known because they are made here.
-func Generated(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
-	engine, err := embedded.New(embedded.Config{})
-	if err != nil {
-		return nil, err
-	}
-	defer engine.Close()
-	var out []measure.Measure
-	pages := []struct {
-		name string
-		page ocrtest.Page
-	}{{"letter", ocrtest.Letter()}, {"invoice", ocrtest.Invoice()}, {"small", ocrtest.Small()}}
-	for _, p := range pages {
-		img, _, err := p.page.Render()
-		if err != nil {
-			return nil, err
-		}
-		got, err := engine.Recognize(ctx, img, ocr.Options{})
-		if err != nil {
-			return nil, fmt.Errorf("page %s: %w", p.name, err)
-		}
-		s := ocrtest.Compare(p.page.Text(), ocrtest.Text(got), false)
-		out = append(out,
-			measure.Measure{Set: "generated", Name: p.name + "_word_f1", Value: s.F1()},
-			measure.Measure{Set: "generated", Name: p.name + "_lost", Value: s.Lost()})
-	}
-	return out, nil
 }
