@@ -45,7 +45,9 @@ func cut(g *image.Gray, q ocr.Quad) crop {
 	c.x0 = q[0][0] - lineMargin*(c.ux+c.vx)
 	c.y0 = q[0][1] - lineMargin*(c.uy+c.vy)
 	c.sample(g, w, scale)
-	c.fillMargin(w)
+	ground := c.ground(w)
+	c.eraseRules(w, ground)
+	c.fillMargin(w, ground)
 	return c
 }
 
@@ -97,23 +99,33 @@ func bilinear(g *image.Gray, x, y int) int {
 	return (top*(256-fy) + bottom*fy) >> 8
 }
 
-// fillMargin paints the frame with the median of the first and last rows.
-func (c *crop) fillMargin(w int) {
-	var hist [256]int
-	p, stride := c.img.Pix, c.img.Stride
-	for x := range w {
-		hist[p[lineMargin*stride+lineMargin+x]]++
-		hist[p[(lineMargin+lineHeight-1)*stride+lineMargin+x]]++
-	}
-	ground, n := uint8(0), 0
-	for v, k := range hist {
-		if n += k; n >= w {
-			ground = uint8(v)
-			break
+// ground is the most frequent shade of the line, to within a few levels.
+func (c *crop) ground(w int) uint8 {
+	const near = 5
+	var hist [256 + 2*near]int
+	for y := range lineHeight {
+		for _, v := range c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin:][:w] {
+			hist[int(v)+near]++
 		}
 	}
+	best, ground, sum := -1, 0, 0
+	for v := range hist[:2*near] {
+		sum += hist[v]
+	}
+	for v := range 256 {
+		sum += hist[v+2*near]
+		if sum > best {
+			best, ground = sum, v
+		}
+		sum -= hist[v]
+	}
+	return uint8(ground)
+}
+
+// fillMargin paints the frame.
+func (c *crop) fillMargin(w int, ground uint8) {
 	for y := range c.img.Rect.Dy() {
-		row := p[y*stride : (y+1)*stride]
+		row := c.img.Pix[y*c.img.Stride : (y+1)*c.img.Stride]
 		if y < lineMargin || y >= lineMargin+lineHeight {
 			fill(row, ground)
 			continue
@@ -121,6 +133,73 @@ func (c *crop) fillMargin(w int) {
 		fill(row[:lineMargin], ground)
 		fill(row[lineMargin+w:], ground)
 	}
+}
+
+// ruleZone is the part of a line's height, at the top and at the bottom, where
+// drawn lines are looked for.
+const ruleZone = lineHeight * 3 / 10
+
+// eraseRules paints over drawn lines above and below the text, and what lies
+// beyond them. A drawn line is darker (or lighter) than the ground over nearly
+// the whole width, or over more than any stroke of a letter is long.
+func (c *crop) eraseRules(w int, ground uint8) {
+	long := min(w*9/10, lineHeight*5/2)
+	limit := c.contrast(w, ground) / 2
+	top, bottom := -1, lineHeight
+	for y := range ruleZone {
+		if c.longest(y, w, ground, limit) >= long {
+			top = y
+		}
+		if c.longest(lineHeight-1-y, w, ground, limit) >= long {
+			bottom = lineHeight - 1 - y
+		}
+	}
+	if top >= 0 {
+		top++ // the soft edge of the line
+	}
+	if bottom < lineHeight {
+		bottom--
+	}
+	for y := range lineHeight {
+		if y <= top || y >= bottom {
+			fill(c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin:][:w], ground)
+		}
+	}
+}
+
+// contrast is how much the ink differs from the ground: what a fiftieth of the
+// pixels exceed.
+func (c *crop) contrast(w int, ground uint8) int {
+	var hist [256]int
+	for y := range lineHeight {
+		for _, v := range c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin:][:w] {
+			hist[max(v, ground)-min(v, ground)]++
+		}
+	}
+	n := 0
+	for d := 255; d > 0; d-- {
+		if n += hist[d]; n >= w*lineHeight/50 {
+			return d
+		}
+	}
+	return 0
+}
+
+// longest is the length of the longest run of ink in row y; gaps of two pixels
+// do not end it.
+func (c *crop) longest(y, w int, ground uint8, limit int) int {
+	best, start, end := 0, 0, -3
+	for x, v := range c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin:][:w] {
+		if int(max(v, ground)-min(v, ground)) <= limit {
+			continue
+		}
+		if x > end+3 {
+			start = x
+		}
+		end = x
+		best = max(best, end-start+1)
+	}
+	return best
 }
 
 func fill(p []byte, v byte) {

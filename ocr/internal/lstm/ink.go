@@ -11,8 +11,9 @@ type ink struct {
 }
 
 // newInk looks at g, whose bounds start at (0,0). The ground is the median of
-// the first and the last row; what differs from it by more than half of the
-// greatest difference is ink. Rows within margin of the top and the bottom are
+// the first and the last row; what differs from it by more than half of what a
+// fiftieth of the pixels do is ink, so that a dark spot does not make faint
+// letters ground. Rows within margin of the top and the bottom are
 // left out of cols: they may hold parts of other lines.
 func newInk(g *image.Gray, margin int) *ink {
 	w, h := g.Rect.Dx(), g.Rect.Dy()
@@ -27,12 +28,18 @@ func newInk(g *image.Gray, margin int) *ink {
 			break
 		}
 	}
+	var differ [256]int
 	for y := range h {
 		for _, v := range g.Pix[y*g.Stride : y*g.Stride+w] {
-			k.limit = max(k.limit, int(v)-k.ground, k.ground-int(v))
+			differ[max(int(v)-k.ground, k.ground-int(v))]++
 		}
 	}
-	k.limit /= 2
+	for n, d := 0, 255; d > 0; d-- {
+		if n += differ[d]; n > w*h/50 {
+			k.limit = d / 2
+			break
+		}
+	}
 	for y := margin; y < h-margin; y++ {
 		for x, v := range g.Pix[y*g.Stride : y*g.Stride+w] {
 			if k.is(v) {
