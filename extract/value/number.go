@@ -299,6 +299,8 @@ func DecimalSeparator(words []string) byte {
 			score[w[i]] += 3
 		case tail == 2 && strings.IndexAny(w[:i], ".,") < 0:
 			score[w[i]]++
+		case tail == 3 && w[0] != '0' && i <= 3: // thousands: the other sign is for decimals
+			score[other]++
 		}
 	}
 	switch {

@@ -77,6 +77,8 @@ func TestFindDates(t *testing.T) {
 		{"26MAR18", value.DateOptions{}, "[2018-03-26]"},
 		{"26-JAN-2018", value.DateOptions{}, "[2018-01-26]"},
 		{"20180605", value.DateOptions{}, "[2018-06-05]"},
+		{"Sep07'18 09:28PM", value.DateOptions{}, "[2018-09-07]"},
+		{"SUN JUN 24 20:49:53 2018", value.DateOptions{}, "[2018-06-24]"},
 		{"29.02.2019", value.DateOptions{}, "[]"},
 		{"O7/01/18", value.DateOptions{}, "[]"},
 		{"O7/01/18", value.DateOptions{Confusions: true}, "[2018-01-07]"},

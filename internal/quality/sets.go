@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/docket-go/docket/internal/quality/extractscore"
 	"github.com/docket-go/docket/internal/quality/layoutscore"
 	"github.com/docket-go/docket/internal/quality/measure"
 	"github.com/docket-go/docket/internal/quality/ocrscore"
@@ -10,6 +11,7 @@ import (
 // internal/quality and joins here.
 func allSets() map[string]measure.Set {
 	return map[string]measure.Set{
+		"extract":   extractscore.Set,
 		"generated": ocrscore.Generated,
 		"layout":    layoutscore.Score,
 		"ocr":       ocrscore.Score,

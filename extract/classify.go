@@ -1,0 +1,236 @@
+package extract
+
+import (
+	"cmp"
+	"fmt"
+	"math/bits"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/docket-go/docket/layout"
+)
+
+// Classify returns the classes of d, best first. The confidences sum to 1.
+func Classify(d *layout.Document) []ClassScore {
+	v := newView(d)
+	v.readLabels(nil)
+	return v.classify(defaultRanker())
+}
+
+// classDictionary holds the phrases that speak for a class; a plus at the end
+// of the class marks what counts only as a title.
+const classDictionaryText = `
+invoice+ 5 invoice; tax invoice; commercial invoice; proforma invoice; rechnung; *rechnung; facture; factura; fattura; fatura; factuur; faktura; invoice|rechnung|facture nr; billing statement; bill
+invoice 3 bill to; due date; rechnungsdatum; rechnungsnummer; rechnungsnr; invoice nr|date; payment terms; zahlungsziel; zahlungsbedingungen; iban; bankverbindung; date echeance; net total; zwischensumme; purchase order; customer nr; kundennummer; leistungsdatum; lieferdatum; ust idnr; factuurnummer; factuurdatum; sold to; ship to; remit to; unit price; einzelpreis; prix unitaire; steuernummer; umsatzsteuer
+credit_note+ 6 credit note|memo; gutschrift; *gutschrift; avoir; facture davoir; nota de credito; nota di credito; creditnota; creditfactuur; stornorechnung; factura rectificativa; nota credito
+receipt+ 3 receipt; quittung; kassenbon; recu; ticket; bon; ricevuta; recibo; factura simplificada; scontrino; kassenbeleg; documento commerciale; fatura simplificada; struk; fatura recibo; cash sale|sales|bill
+receipt 2 cash; change; cashier; kassierer; caissier; counter; thank you; tunai; kembali; terima kasih; tendered; visa; mastercard; approval; come again; table nr; server; guest check; pax; kasir; drive thru; total rounded; rounding; rounding adj*; goods sold; exchange|refund; subtotal; troco; multibanco; pagamento; obrigado; bargeld; gegeben; ruckgeld; rendu; gst summary; pos; terminal; sales person; operador; caixa; numerario; cartao; contribuinte
+contract+ 5 agreement; *agreement; contract; vertrag; *vertrag; contrat; contrato; contratto; overeenkomst; non disclosure; confidentiality; nda; memorandum of understanding; terms and conditions
+contract 2 hereby; hereto; herein; hereof; hereunder; whereas; witnesseth; in witness whereof; shall; governing law; governed by; confidential information; receiving|disclosing party; parties; undersigned; thereof; notwithstanding; indemnify; terminate; execution; representatives; provisions; counterparts; severability; vertragspartei*; vereinbarung; soussignes
+letter+ 1 re; subject; betreff; objet
+letter 5 dear; yours sincerely|faithfully|truly; sincerely; kind|best regards; sehr geehrte*; mit freundlichen grussen; madame monsieur; cordialement; veuillez agreer; geachte; met vriendelijke groet; estimado; atentamente; gentile; cordiali saluti; distinti saluti
+form+ 3 form; application; formular; antrag; formulaire; formulier; formulario; questionnaire; declaration; registration form; fragebogen
+form 3 please print|complete|fill|tick|check; applicant; signature of; date of birth; bitte ankreuzen|ausfullen; zutreffendes; for office use; tick one|all; first name; last name; surname; unterschrift
+id+ 6 passport; reisepass; personalausweis; passeport; identity card; driving licence; driver license; drivers license; fuhrerschein; carte nationale; identification card; permis de conduire; documento nacional
+id 3 date of birth; nationality; place of birth; date of expiry; authority; geburtsdatum; staatsangehorigkeit; gultig bis; sex
+`
+
+var classDictionary = sync.OnceValue(func() *phrasebook {
+	b := &phrasebook{}
+	for line := range strings.Lines(classDictionaryText) {
+		class, rest, ok := strings.Cut(strings.TrimSpace(line), " ")
+		if !ok {
+			continue
+		}
+		weight, rest, _ := strings.Cut(rest, " ")
+		for spec := range strings.SplitSeq(rest, ";") {
+			b.add(class, float64(weight[0]-'0'), strings.TrimSpace(spec))
+		}
+	}
+	return b
+})
+
+// classEvidence is what speaks for the classes on rows from to to.
+type classEvidence struct {
+	title, body map[string]float64
+	words       int
+	amounts     int
+	clocks      int
+	mrz         int
+	rows        int
+}
+
+// classify scores the classes of the whole document.
+func (v *view) classify(r *Ranker) []ClassScore {
+	return v.classifyRows(0, len(v.rows), r.weights[classModel])
+}
+
+// classModel is the name of the weights of the classifier.
+const classModel = "class"
+
+// handWeight is the feature of the hand-made score; without learnt weights it
+// decides alone.
+const handWeight = "hand"
+
+// features describes class c for the classifier.
+func (e *classEvidence) features(v *view, from int, c string, hand float64) features {
+	f := features{}
+	f.set(handWeight, hand)
+	for k, x := range e.title {
+		f.set(c+"|t:"+k, min(x, 8)/4)
+	}
+	for k, x := range e.body {
+		f.set(c+"|b:"+k, min(x, 12)/4)
+	}
+	f.on(fmt.Sprintf("%s|pl%d", c, min(9, int(e.perLine(v, from)/8))))
+	f.on(fmt.Sprintf("%s|w%d", c, min(8, bits.Len(uint(e.words)))))
+	f.on(fmt.Sprintf("%s|a%d", c, min(4, bits.Len(uint(e.amounts)))))
+	f.on(fmt.Sprintf("%s|c%d", c, min(2, e.clocks)))
+	return f
+}
+
+// perLine is the width of the page in heights of its letters.
+func (e *classEvidence) perLine(v *view, from int) float64 {
+	if from >= len(v.rows) {
+		return 0
+	}
+	return v.pages[v.rows[from].page].w / v.em
+}
+
+// classifyRows scores the classes of a run of rows.
+func (v *view) classifyRows(from, to int, w map[uint32]float32) []ClassScore {
+	e := v.classEvidence(from, to)
+	return e.settle(v, from, e.hand(v, from), w)
+}
+
+// hand scores the classes by rules.
+func (e *classEvidence) hand(v *view, from int) map[string]float64 {
+	s := map[string]float64{ClassOther: 2.2}
+	cap5 := func(m map[string]float64, class string, most float64) float64 { return min(m[class], most) }
+	for _, c := range []string{ClassInvoice, ClassCreditNote, ClassReceipt, ClassContract, ClassLetter, ClassForm, ClassID} {
+		s[c] = cap5(e.title, c+"+", 6) + 0.5*cap5(e.body, c, 12)
+	}
+	e.shape(s, v, from)
+	return s
+}
+
+// settle turns hand-made scores and learnt weights into probabilities.
+func (e *classEvidence) settle(v *view, from int, s map[string]float64, w map[uint32]float32) []ClassScore {
+	scores := make([]float64, 0, len(s))
+	out := make([]ClassScore, 0, len(s))
+	for c := range s {
+		out = append(out, ClassScore{Class: c})
+	}
+	slices.SortFunc(out, func(a, b ClassScore) int { return cmp.Compare(a.Class, b.Class) })
+	for _, c := range out {
+		scores = append(scores, e.features(v, from, c.Class, s[c.Class]).score(w))
+	}
+	softmax(scores)
+	for i := range out {
+		out[i].Confidence = scores[i]
+	}
+	slices.SortStableFunc(out, func(a, b ClassScore) int { return cmp.Compare(b.Confidence, a.Confidence) })
+	return out
+}
+
+// shape adds what the form of the page says.
+func (e *classEvidence) shape(s map[string]float64, v *view, from int) {
+	if e.words == 0 {
+		s[ClassOther] += 8
+		return
+	}
+	// Tills print narrow pages in large letters.
+	perLine := e.perLine(v, from)
+	switch {
+	case perLine < 36:
+		s[ClassReceipt] += 4
+		s[ClassInvoice] -= 2
+	case perLine < 46:
+		s[ClassReceipt] += 2
+		s[ClassInvoice]--
+	case perLine > 55:
+		s[ClassReceipt] -= 1.5
+	}
+	if e.clocks > 0 && e.words < 400 {
+		s[ClassReceipt] += 1
+	}
+	if e.amounts >= 2 {
+		s[ClassReceipt]++
+		s[ClassOther]--
+		s[ClassInvoice]++
+	} else if e.amounts == 0 {
+		s[ClassReceipt] -= 3
+		s[ClassInvoice] -= 2
+		s[ClassCreditNote] -= 2
+	}
+	if e.words > 250 && e.amounts < 5 {
+		s[ClassContract]++
+	}
+	if e.title[ClassCreditNote+"+"] > 0 {
+		s[ClassCreditNote] += 0.5 * min(e.body[ClassInvoice], 12)
+		s[ClassReceipt]--
+	} else {
+		s[ClassCreditNote] -= 3
+	}
+	if e.mrz > 0 {
+		s[ClassID] += 8
+	}
+	if e.words > 300 {
+		s[ClassID] -= 4
+	}
+}
+
+func (v *view) classEvidence(from, to int) classEvidence {
+	e := classEvidence{title: map[string]float64{}, body: map[string]float64{}, rows: to - from}
+	seen := map[string]bool{}
+	book := classDictionary()
+	for ri := from; ri < to; ri++ {
+		r := &v.rows[ri]
+		e.words += len(r.words)
+		if hasClock(r.text) {
+			e.clocks++
+		}
+		if strings.Count(r.text, "<") >= 5 {
+			e.mrz++
+		}
+		head := ri-from < 14 && r.page == v.rows[from].page
+		for _, h := range book.find(v.rowTokens(r)) {
+			class, isTitle := strings.CutSuffix(h.field, "+")
+			short := len(r.words)-(h.end-h.start) <= 6
+			if isTitle && !(head && short) {
+				continue
+			}
+			key := h.field + "\x00" + strings.ToLower(v.words[r.words[h.start]].text)
+			if seen[key] {
+				continue
+			}
+			seen[key] = true
+			if isTitle {
+				e.title[class+"+"] += h.weight * v.prominence(r, h)
+			} else {
+				e.body[class] += h.weight / 2
+			}
+		}
+		if amountRow(v, r) {
+			e.amounts++
+		}
+	}
+	return e
+}
+
+// prominence is above 1 for text larger than the rest.
+func (v *view) prominence(r *row, h labelHit) float64 {
+	p := v.words[r.words[h.start]].box.Height() / v.em
+	return max(0.6, min(1.5, p))
+}
+
+func amountRow(v *view, r *row) bool {
+	for j := range r.words {
+		t := v.words[r.words[j]].text
+		if n := len(t); n >= 4 && isDigitByte(t[n-1]) && isDigitByte(t[n-2]) && (t[n-3] == '.' || t[n-3] == ',') && isDigitByte(t[n-4]) {
+			return true
+		}
+	}
+	return false
+}

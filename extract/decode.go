@@ -1,0 +1,176 @@
+package extract
+
+import (
+	"math"
+	"sort"
+	"strings"
+)
+
+// minScore is the log odds below which a value is not worth reporting.
+const minScore = -2.0
+
+// decode chooses one value for each field: the set of sums that the proposers
+// support best and that closes, for all other fields the best option.
+func (x *extraction) decode() {
+	x.decodeTotals()
+	for i := range x.schema.Fields {
+		f := &x.schema.Fields[i]
+		if f.Kind == KindTable {
+			continue
+		}
+		if f.Kind == KindObject {
+			continue
+		}
+		opts := x.options[f.Name]
+		sort.SliceStable(opts, func(i, j int) bool { return opts[i].score > opts[j].score })
+		if f.Many {
+			x.decodeList(f, opts)
+			continue
+		}
+		if len(opts) == 0 || opts[0].score < minScore {
+			continue
+		}
+		v := opts[0].value
+		v.Confidence = x.confidence(f.Name, opts)
+		for _, o := range opts[1:min(len(opts), 6)] {
+			a := o.value
+			a.Alternatives = nil
+			a.Confidence = min(v.Confidence, sigmoid(o.score-max(0, opts[0].score)-1))
+			v.Alternatives = append(v.Alternatives, a)
+		}
+		x.res.Values[f.Name] = v
+	}
+}
+
+func (x *extraction) decodeList(f *Field, opts []option) {
+	for _, o := range opts {
+		if o.score < 0 {
+			break
+		}
+		v := o.value
+		v.Confidence = x.confidence(f.Name, []option{o})
+		x.res.Lists[f.Name] = append(x.res.Lists[f.Name], v)
+	}
+}
+
+func sigmoid(s float64) float64 { return 1 / (1 + math.Exp(-s)) }
+
+// calibrationInputs are what the confidence of a choice is made of.
+func calibrationInputs(opts []option) []float64 {
+	second := -6.0
+	if len(opts) > 1 {
+		second = max(second, opts[1].score)
+	}
+	best := opts[0]
+	repaired := 0.0
+	if best.value.Origin == OriginRepaired {
+		repaired = 1
+	}
+	return []float64{1, best.score, min(best.score-second, 8), repaired}
+}
+
+// confidence maps the scores of the best option and its rivals to the
+// probability that it is right.
+func (x *extraction) confidence(field string, opts []option) float64 {
+	in := calibrationInputs(opts)
+	w := x.ranker.calibration[x.calibrationName(field)]
+	if len(w) != len(in) {
+		w = defaultCalibration()
+	}
+	s := 0.0
+	for i := range in {
+		s += w[i] * in[i]
+	}
+	return min(0.999, sigmoid(s))
+}
+
+// calibrationName is the key of the calibration of a field: receipts and
+// other documents are apart, fields without one of their own share that of
+// their kind.
+func (x *extraction) calibrationName(field string) string {
+	profile := "invoice/"
+	if x.receipt {
+		profile = "receipt/"
+	}
+	if _, ok := x.ranker.calibration[profile+field]; ok {
+		return profile + field
+	}
+	if f := x.schema.Field(field); f != nil {
+		if _, ok := x.ranker.calibration[profile+string(f.kind())]; ok {
+			return profile + string(f.kind())
+		}
+	}
+	return profile
+}
+
+// decodeTotals raises the set of net, VAT and gross that closes best.
+func (x *extraction) decodeTotals() {
+	gross, net, vat := x.options[FieldGross], x.options[FieldNet], x.options[FieldVAT]
+	bestScore, bg, bn, bv := math.Inf(-1), -1, -1, -1
+	for g := range gross {
+		for n := range net {
+			for t := range vat {
+				s := gross[g].score + net[n].score + vat[t].score
+				if s > bestScore && closes(&net[n], &vat[t], &gross[g]) {
+					bestScore, bg, bn, bv = s, g, n, t
+				}
+			}
+		}
+	}
+	if bg < 0 {
+		return
+	}
+	// The set is worth more than its parts: arithmetic is evidence.
+	if bestScore+4 < top(gross)+top(net)+top(vat) {
+		return
+	}
+	gross[bg].score = max(gross[bg].score, top(gross)) + 0.5
+	net[bn].score = max(net[bn].score, top(net)) + 0.5
+	vat[bv].score = max(vat[bv].score, top(vat)) + 0.5
+}
+
+func top(opts []option) float64 {
+	s := math.Inf(-1)
+	for _, o := range opts {
+		s = max(s, o.score)
+	}
+	return s
+}
+
+// closes reports whether net + vat = gross to a cent.
+func closes(net, vat, gross *option) bool {
+	n, err1 := net.value.Decimal()
+	t, err2 := vat.value.Decimal()
+	g, err3 := gross.value.Decimal()
+	if err1 != nil || err2 != nil || err3 != nil {
+		return false
+	}
+	return n.Add(t).Sub(g).Abs().LessThanOrEqual(cent)
+}
+
+// settle fills in what follows from the chosen values: the currency of
+// amounts, the amount due, missing sums.
+func (x *extraction) settle() {
+	if cur, ok := x.res.Values[FieldCurrency]; ok {
+		for name, v := range x.res.Values {
+			if v.Kind == KindMoney && v.Currency == "" {
+				v.Currency = cur.Norm
+				x.res.Values[name] = v
+			}
+		}
+	}
+	gross, ok := x.res.Values[FieldGross]
+	if _, has := x.res.Values[FieldDue]; ok && !has && x.wants(FieldDue) {
+		if _, prepaid := x.res.Values[FieldPrepaid]; !prepaid {
+			gross.Alternatives = nil
+			gross.Origin = OriginComputed
+			x.res.Values[FieldDue] = gross
+		}
+	}
+	for name, v := range x.res.Values {
+		if v.Norm != strings.TrimSpace(v.Norm) {
+			v.Norm = strings.TrimSpace(v.Norm)
+			x.res.Values[name] = v
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package extract
+
+// Labels before a date that speak against it being the date of issue.
+var notIssue = []string{FieldOrderNumber}
+
+// proposeDates proposes the dates of an invoice by their labels.
+func (x *extraction) proposeDates() {
+	v := x.view
+	cands := v.dates()
+	byRow := map[int][]*candidate{}
+	for i := range cands {
+		byRow[cands[i].row] = append(byRow[cands[i].row], &cands[i])
+	}
+	above := func(row int, x0, x1 float64) bool {
+		for _, c := range byRow[row] {
+			if a, b := v.span(c); b > x0 && a < x1 {
+				return true
+			}
+		}
+		return false
+	}
+	for i := range cands {
+		c := &cands[i]
+		left := 0
+		if i > 0 && cands[i-1].row == c.row {
+			left = cands[i-1].colEnd
+		}
+		labels := v.labelsOf(c, left, above)
+		due, delivery := labels[FieldDueDate].score, labels[FieldDeliveryDate].score
+		issue := labels[FieldIssueDate].score + 0.5 - 0.5*float64(c.row)/float64(len(v.rows)) - 0.6*max(due, delivery)
+		issue += max(0, min(1, v.words[c.words[0]].box.Height()/v.em-1)) // titles are large
+		if l := labels[FieldNumber]; l.score > 0 && l.row == c.row && due == 0 {
+			issue++
+		}
+		for _, f := range notIssue {
+			if l := labels[f]; l.score > 0 && l.row == c.row {
+				issue -= 2
+			}
+		}
+		x.addDate(FieldIssueDate, c, labels, issue-2.2)
+		if due > 1.5 {
+			x.addDate(FieldDueDate, c, labels, due-2.2)
+		}
+		if delivery > 1.5 {
+			x.addDate(FieldDeliveryDate, c, labels, delivery-2.2)
+		}
+	}
+}
+
+func (x *extraction) addDate(field string, c *candidate, labels map[string]labelled, score float64) {
+	v := Value{Kind: KindDate, Raw: c.raw, Norm: c.norm, Source: SourceRanker, Evidence: x.view.evidence(c.words), Label: x.view.labelEvidence(labels[field])}
+	if c.repaired {
+		v.Origin = OriginRepaired
+		score--
+	}
+	if c.other != "" {
+		v.Alternatives = []Value{{Kind: KindDate, Raw: c.raw, Norm: c.other, Source: SourceRanker, Evidence: v.Evidence}}
+	}
+	x.add(Proposal{Field: field, Value: v, Score: score})
+}

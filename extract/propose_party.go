@@ -1,0 +1,311 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/docket-go/docket/layout"
+)
+
+// proposeParties proposes names and addresses.
+func (x *extraction) proposeParties() {
+	if x.receipt {
+		x.proposeRanked(FieldSupplierName)
+		x.proposeRanked(FieldSupplierAddress)
+		return
+	}
+	if !x.wants(FieldSupplierName) && !x.wants(FieldSupplierAddress) && !x.wants(FieldCustomerName) && !x.wants(FieldCustomerAddress) {
+		return
+	}
+	for _, b := range x.view.partyBlocks() {
+		x.proposeBlock(&b)
+	}
+}
+
+// A partyBlock is a name and perhaps the address below or behind it.
+type partyBlock struct {
+	name      string
+	nameWords []int
+	addr      []string
+	addrWords []int
+	supplier  float64 // log odds
+	customer  float64
+}
+
+var reSender = regexp.MustCompile(`\s*(?:[·•|●∙*]|\s[-–—]\s|;)\s*`)
+
+// partyBlocks finds blocks that name a firm or a person.
+func (v *view) partyBlocks() []partyBlock {
+	var out []partyBlock
+	domains := v.domains()
+	for i := range v.lines {
+		l := &v.lines[i]
+		if l.page > 0 && l.page < len(v.pages)-1 {
+			continue
+		}
+		if parts := reSender.Split(l.text, -1); len(parts) >= 3 && len(parts) <= 7 {
+			if b, ok := v.senderLine(l, parts, domains); ok {
+				out = append(out, b)
+			}
+			continue
+		}
+		if b, ok := v.block(i, domains); ok {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// senderLine reads "Name · Street 1 · 12345 City".
+func (v *view) senderLine(l *textLine, parts []string, domains []string) (partyBlock, bool) {
+	f := newLineFacts(textLine{text: parts[0]}, v.em)
+	rest := strings.Join(parts[1:], ", ")
+	r := newLineFacts(textLine{text: rest}, v.em)
+	if !r.addr || letters(parts[0]) < 3 || f.tel {
+		return partyBlock{}, false
+	}
+	b := partyBlock{name: strings.Trim(parts[0], " ,;:"), supplier: 1.5, customer: -4}
+	b.nameWords = cutWords(v, l.words, parts[0])
+	b.addrWords = l.words[min(len(b.nameWords), len(l.words)-1):]
+	if f.org {
+		b.supplier++
+	}
+	if v.pages[l.page].relY(l.box) < 0.3 {
+		b.supplier++
+	}
+	if matchesDomain(b.name, domains) {
+		b.supplier++
+	}
+	b.addr = []string{strings.Trim(cutAtTel(rest), " ,;:")}
+	return b, true
+}
+
+func (p *pageView) relY(b layout.Rect) float64 {
+	if p.y1 <= p.y0 {
+		return 0
+	}
+	return (b.Center().Y - p.y0) / (p.y1 - p.y0)
+}
+
+var reDomain = regexp.MustCompile(`(?i)(?:@|www\.|https?://(?:www\.)?)([a-z0-9][a-z0-9-]{2,})\.[a-z]{2,}`)
+
+// domains returns the names of mail and web domains in the document.
+func (v *view) domains() []string {
+	var out []string
+	for i := range v.words {
+		if m := reDomain.FindStringSubmatch(v.words[i].text); m != nil {
+			out = append(out, strings.ToLower(strings.ReplaceAll(m[1], "-", "")))
+		}
+	}
+	return out
+}
+
+// matchesDomain reports whether the first long word of name, or the whole of
+// it, is a domain of the document.
+func matchesDomain(name string, domains []string) bool {
+	whole := fold(name)
+	for _, d := range domains {
+		if strings.HasPrefix(whole, d) || len(d) >= 5 && strings.Contains(whole, d) {
+			return true
+		}
+		first, _, _ := strings.Cut(name, " ")
+		if f := fold(first); len(f) >= 4 && strings.HasPrefix(d, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// block reads the line i as a name with the address lines below it.
+func (v *view) block(i int, domains []string) (partyBlock, bool) {
+	l := &v.lines[i]
+	text := l.text
+	words := l.words
+	prefixed := 0.0
+	if k, side := v.partyLabel(l); k > 0 {
+		if k >= len(words) {
+			return partyBlock{}, false
+		}
+		words = words[k:]
+		text = v.wordsText(words)
+		prefixed = side
+	}
+	f := newLineFacts(textLine{text: text, box: l.box}, v.em)
+	if letters(text) < 3 || f.tel || f.date || f.digits > 0.3 || len(text) > 70 || strings.HasSuffix(text, ":") {
+		return partyBlock{}, false
+	}
+	b := partyBlock{name: strings.Trim(text, " ,;:"), nameWords: words, supplier: -2.5, customer: -2.5}
+	b.readAddress(v, i)
+	b.judge(v, l, &f, domains)
+	if prefixed > 0 {
+		b.supplier += 3
+		b.customer -= 3
+	} else if prefixed < 0 {
+		b.customer += 3
+		b.supplier -= 3
+	}
+	return b, b.supplier > -2 || b.customer > -2
+}
+
+// partyLabel returns how many words of l are a label of a party and whose it is.
+func (v *view) partyLabel(l *textLine) (int, float64) {
+	w0 := &v.words[l.words[0]]
+	for _, h := range v.rows[w0.row].labels {
+		if h.start != w0.col {
+			continue
+		}
+		n := h.end - h.start
+		if n < len(l.words) && !strings.HasSuffix(v.words[l.words[n-1]].text, ":") {
+			continue
+		}
+		switch h.field {
+		case "~supplier":
+			return n, 1
+		case "~customer":
+			return n, -1
+		}
+	}
+	return 0, 0
+}
+
+func (v *view) wordsText(ws []int) string {
+	parts := make([]string, len(ws))
+	for i, w := range ws {
+		parts[i] = v.words[w].text
+	}
+	return strings.Join(parts, " ")
+}
+
+// readAddress takes the lines below line i in its column as the address.
+func (b *partyBlock) readAddress(v *view, i int) {
+	last := v.lines[i].box
+	misses := 0
+	for k := i + 1; k < min(i+24, len(v.lines)) && len(b.addr) < 5; k++ {
+		l := &v.lines[k]
+		if l.page != v.lines[i].page || l.box.Y0-last.Y1 > 1.3*v.em {
+			break
+		}
+		if abs(l.box.X0-last.X0) > 1.5*v.em || l.box.Y0 < last.Y0+0.4*v.em {
+			continue
+		}
+		f := newLineFacts(*l, v.em)
+		if f.tel || f.gst && !f.addr || f.date || strings.Contains(l.text, ":") {
+			break
+		}
+		if !f.addr {
+			if misses++; misses > 1 || len(b.addr) > 1 {
+				if !countryName(l.text) {
+					break
+				}
+			}
+		}
+		b.addr = append(b.addr, strings.Trim(l.text, " ,;"))
+		b.addrWords = append(b.addrWords, l.words...)
+		last = l.box
+		if countryName(l.text) {
+			break
+		}
+	}
+	joined := strings.Join(b.addr, ", ")
+	if f := newLineFacts(textLine{text: joined}, v.em); !f.zip {
+		b.addr, b.addrWords = nil, nil
+	}
+}
+
+func abs(x float64) float64 {
+	if x < 0 {
+		return -x
+	}
+	return x
+}
+
+var countryNames = wordSet(`deutschland germany france frankreich nederland netherlands belgique belgium belgie espana spain italia italy portugal austria osterreich schweiz
+	switzerland suisse luxembourg luxemburg usa england ireland malaysia indonesia singapore de fr nl be es it pt at ch lu gb us`)
+
+func countryName(s string) bool {
+	ts := tokenise(s, 0, nil)
+	return len(ts) == 1 && countryNames[ts[0].text]
+}
+
+// judge weighs whether b is the supplier or the customer.
+func (b *partyBlock) judge(v *view, l *textLine, f *lineFacts, domains []string) {
+	y := v.pages[l.page].relY(l.box)
+	add := func(s, c float64) { b.supplier += s; b.customer += c }
+	if f.org {
+		add(1.5, 0.7)
+	}
+	if len(b.addr) > 0 {
+		add(1, 1.8)
+	}
+	switch {
+	case l.page > 0:
+		add(-1.5, -3)
+	case y < 0.12:
+		add(1, -1)
+	case y < 0.35:
+		add(0.2, 0.6)
+	case y > 0.85:
+		add(0.3, -2.5)
+	default:
+		add(-0.8, -0.8)
+	}
+	if h := f.height; h > 1.3 && y < 0.3 {
+		add(min(1.2, h-1), -1)
+	}
+	if matchesDomain(b.name, domains) {
+		add(1.5, -1)
+	}
+	side := v.blockSide(l)
+	add(side, -side)
+	for _, t := range f.tokens {
+		if docWords[t] {
+			add(-3, -3)
+			break
+		}
+	}
+	if len(f.tokens) > 7 {
+		add(-1, -1)
+	}
+}
+
+// docWords are words that no name of a firm holds.
+var docWords = wordSet(`rechnung invoice facture factura fattura factuur total summe datum date nr seite page betrag menge description beschreibung tax mwst ust konto
+	bank bankverbindung iban bic gutschrift bestellung order zahlung payment terms lieferschein statement account bill telefon beispiel your ihre sehr dear`)
+
+// blockSide looks for a label of a party above line l in its column.
+func (v *view) blockSide(l *textLine) float64 {
+	row := v.words[l.words[0]].row
+	for k := 0; k <= 4 && row-k >= 0; k++ {
+		r := &v.rows[row-k]
+		if r.page != l.page || (v.rows[row].y-r.y)/v.em > 7 {
+			break
+		}
+		for _, h := range r.labels {
+			hb := v.hitBox(r, h)
+			if hb.X0 > l.box.X1 || hb.X1 < l.box.X0-12*v.em || k == 0 && hb.X0 >= l.box.X0 {
+				continue
+			}
+			switch h.field {
+			case "~supplier":
+				return 3
+			case "~customer":
+				return -3
+			}
+		}
+	}
+	return 0
+}
+
+func (x *extraction) proposeBlock(b *partyBlock) {
+	put := func(field, text string, words []int, score float64) {
+		if text == "" || score < -3 || len(words) == 0 {
+			return
+		}
+		x.add(Proposal{Field: field, Score: score, Value: Value{Raw: text, Norm: text, Source: SourceRanker, Evidence: x.view.evidence(words)}})
+	}
+	put(FieldSupplierName, b.name, b.nameWords, b.supplier)
+	put(FieldCustomerName, b.name, b.nameWords, b.customer)
+	addr := strings.Join(b.addr, ", ")
+	put(FieldSupplierAddress, addr, b.addrWords, b.supplier)
+	put(FieldCustomerAddress, addr, b.addrWords, b.customer)
+}

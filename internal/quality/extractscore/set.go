@@ -1,0 +1,271 @@
+package extractscore
+
+import (
+	"context"
+	"fmt"
+	"hash/fnv"
+	"sort"
+	"time"
+
+	"github.com/docket-go/docket/extract"
+	"github.com/docket-go/docket/internal/quality/measure"
+)
+
+// run is one scoring of package extract.
+type run struct {
+	ctx context.Context
+	env measure.Env
+	out []measure.Measure
+}
+
+func (r *run) put(name string, v float64) {
+	r.out = append(r.out, measure.Measure{Set: "extract", Name: name, Value: v})
+}
+
+// Set scores everything that needs no OCR engine and no PDF reader.
+func Set(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
+	r := &run{ctx: ctx, env: e}
+	for _, part := range []func() error{r.rules, r.xml, r.crossValidated, r.receipts, r.invoices, r.contracts, r.memories} {
+		if err := part(); err != nil {
+			return nil, err
+		}
+	}
+	return r.out, nil
+}
+
+// fold puts a group into one of five folds.
+func fold(group string) int {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(group + "z")) // never fails
+	return int(h.Sum32() % 5)
+}
+
+// CrossValidate trains five times on four fifths of the groups and calls each
+// with every case of the fifth left out and the weights of the others.
+func CrossValidate(ctx context.Context, cases []Case, each func(c *Case, r *extract.Ranker) error) error {
+	samples := Samples(cases)
+	for k := range 5 {
+		var train []extract.Sample
+		for i := range cases {
+			if fold(cases[i].Truth.Group) != k {
+				train = append(train, samples[i])
+			}
+		}
+		if len(train) == 0 {
+			continue
+		}
+		ranker, err := extract.Train(ctx, train, extract.TrainOptions{})
+		if err != nil {
+			return err
+		}
+		if err := ranker.Calibrate(ctx, train, extract.TrainOptions{}); err != nil {
+			return err
+		}
+		for i := range cases {
+			if fold(cases[i].Truth.Group) == k {
+				if err := each(&cases[i], ranker); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Samples turns cases into training samples.
+func Samples(cases []Case) []extract.Sample {
+	out := make([]extract.Sample, len(cases))
+	for i, c := range cases {
+		s := extract.Sample{Document: c.Doc, Group: c.Truth.Set + "/" + c.Truth.Group, Values: map[string]string{}, Class: c.Truth.Kind}
+		for name, f := range c.Truth.Fields {
+			if !f.visible() {
+				continue
+			}
+			s.Values[name] = f.Value
+			if f.Type == "money" {
+				s.Values[name] = money(f.Value)
+			}
+		}
+		out[i] = s
+	}
+	return out
+}
+
+// extractAll scores cases with the embedded weights.
+func (r *run) extractAll(cases []Case, s extract.Schema, each func(c *Case, res *extract.Result)) (float64, error) {
+	pages := 0
+	start := time.Now()
+	for i := range cases {
+		res, err := extract.Extract(r.ctx, cases[i].Doc, s, extract.Options{})
+		if err != nil {
+			return 0, fmt.Errorf("%s: %w", cases[i].Truth.ID, err)
+		}
+		pages += len(cases[i].Doc.Pages)
+		each(&cases[i], res)
+	}
+	return float64(time.Since(start).Microseconds()) / 1000 / float64(max(1, pages)), nil
+}
+
+// show prints the errors of a board.
+func (r *run) show(name string, b *board) {
+	if r.env.Errors == 0 {
+		return
+	}
+	fields := make([]string, 0, len(b.fields))
+	for f := range b.fields {
+		fields = append(fields, f)
+	}
+	sort.Strings(fields)
+	for _, f := range fields {
+		t := b.fields[f]
+		r.env.Logf("%s %-22s P %.3f R %.3f F1 %.3f n %d", name, f, t.precision(), t.recall(), t.f1(), t.tp+t.fn)
+	}
+	cols := make([]string, 0, len(b.items))
+	for f := range b.items {
+		cols = append(cols, f)
+	}
+	sort.Strings(cols)
+	for _, f := range cols {
+		t := b.items[f]
+		r.env.Logf("%s item %-17s P %.3f R %.3f F1 %.3f n %d", name, f, t.precision(), t.recall(), t.f1(), t.tp+t.fn)
+	}
+	for i, m := range b.errs {
+		if i >= r.env.Errors {
+			break
+		}
+		r.env.Logf("%s %s %s want %q got %q", name, m.id, m.field, m.want, m.got)
+	}
+}
+
+// crossValidated scores what the weights decide with weights that have not
+// seen the supplier: receipts with boxes, receipts as text, classes.
+func (r *run) crossValidated() error {
+	cases, err := TrainingCases(r.env.Data)
+	if err != nil || len(cases) == 0 {
+		return err
+	}
+	boxes, texts, all := newBoard(), newBoard(), newBoard()
+	var class tally
+	err = CrossValidate(r.ctx, cases, func(c *Case, ranker *extract.Ranker) error {
+		s, _ := extract.BuiltIn(c.Truth.Kind)
+		res, err := extract.Extract(r.ctx, c.Doc, s, extract.Options{Ranker: ranker})
+		if err != nil {
+			return err
+		}
+		if res.Class == c.Truth.Kind {
+			class.tp++
+		} else {
+			class.fp++
+		}
+		switch {
+		case c.Truth.Set == "sroie":
+			boxes.addFields(&c.Truth, res, nil)
+			all.addFields(&c.Truth, res, nil)
+		case c.Truth.Kind == extract.ClassReceipt:
+			texts.addFields(&c.Truth, res, nil)
+			if c.Truth.SumOK {
+				texts.addItems(c.Truth.Items, res.Tables[extract.FieldLineItems])
+			}
+		case c.Truth.Kind == extract.ClassInvoice:
+			all.addFields(&c.Truth, res, InvoiceFields)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	r.put("class_cv_accuracy", class.precision())
+	r.put("sroie_boxes_cv_f1", boxes.micro().f1())
+	r.put("receipts_text_total_cv_f1", texts.field(extract.FieldGross).f1())
+	r.put("receipts_text_date_cv_f1", texts.field(extract.FieldIssueDate).f1())
+	r.put("receipts_text_items_row_cv_f1", texts.item("row").f1())
+	r.put("ece_cv", all.ece())
+	r.put("auto_accept_cv", all.autoAccept())
+	r.show("sroie cv", boxes)
+	r.show("receipts_text cv", texts)
+	return nil
+}
+
+// receipts scores the SROIE receipts with the embedded weights, which have
+// seen the development set.
+func (r *run) receipts() error {
+	cases, err := load(r.env.Data, "sroie", "ocr_gt")
+	if err != nil || len(cases) == 0 {
+		return err
+	}
+	b := newBoard()
+	ms, err := r.extractAll(cases, extract.Receipt(), func(c *Case, res *extract.Result) {
+		b.addFields(&c.Truth, res, nil)
+		if c.Truth.Silver.SumOK {
+			b.addItems(c.Truth.Silver.Items, res.Tables[extract.FieldLineItems])
+		}
+	})
+	if err != nil {
+		return err
+	}
+	r.put("sroie_boxes_f1", b.micro().f1())
+	r.put("sroie_items_row_f1", b.item("row").f1())
+	r.put("sroie_items_amount_f1", b.item("amount").f1())
+	r.put("sroie_ms_page", ms)
+	r.show("sroie", b)
+	return nil
+}
+
+// InvoiceFields are the printed header fields that count in the invoice sets.
+var InvoiceFields = []string{
+	extract.FieldNumber, extract.FieldIssueDate, extract.FieldDueDate, extract.FieldDeliveryDate, extract.FieldNet, extract.FieldVAT, extract.FieldGross,
+	extract.FieldDue, extract.FieldOrderNumber, extract.FieldIBAN, extract.FieldBIC, extract.FieldSupplierVATID, extract.FieldCurrency,
+}
+
+// invoices scores e-invoices by what is printed, and invoice2data's documents.
+func (r *run) invoices() error {
+	cases, err := load(r.env.Data, "einvoice", "ocr_gt")
+	if err != nil {
+		return err
+	}
+	b, party := newBoard(), newBoard()
+	ms, err := r.extractAll(cases, extract.Invoice(), func(c *Case, res *extract.Result) {
+		b.addFields(&c.Truth, res, InvoiceFields)
+		party.addFields(&c.Truth, res, []string{extract.FieldSupplierName, extract.FieldCustomerName, extract.FieldSupplierAddress, extract.FieldCustomerAddress, extract.FieldSupplierTaxNo, extract.FieldLineTotal})
+		b.addVAT(c.Truth.VATRates, res.VATRates)
+		b.addItems(visibleRows(c.Truth.Items), res.Tables[extract.FieldLineItems])
+	})
+	if err != nil {
+		return err
+	}
+	if len(cases) > 0 {
+		r.put("einvoice_f1", b.micro().f1())
+		r.put("items_row_f1", b.item("row").f1())
+		r.put("items_amount_f1", b.item("amount").f1())
+		r.put("vat_rows_f1", b.vat.f1())
+		r.put("einvoice_parties_f1", party.micro().f1())
+		r.put("einvoice_ms_page", ms)
+		r.show("einvoice", b)
+		r.show("einvoice", party)
+	}
+	return r.invoice2data()
+}
+
+func (r *run) invoice2data() error {
+	cases, err := load(r.env.Data, "invoice2data", "ocr_gt")
+	if err != nil || len(cases) == 0 {
+		return err
+	}
+	b := newBoard()
+	if _, err := r.extractAll(cases, extract.Invoice(), func(c *Case, res *extract.Result) { b.addFields(&c.Truth, res, nil) }); err != nil {
+		return err
+	}
+	r.put("invoice2data_f1", b.micro().f1())
+	r.show("invoice2data", b)
+	return nil
+}
+
+func visibleRows(rows []map[string]any) []map[string]any {
+	var out []map[string]any
+	for _, r := range rows {
+		if v, ok := r["visible"].(bool); !ok || v {
+			out = append(out, r)
+		}
+	}
+	return out
+}
