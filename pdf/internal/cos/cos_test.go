@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pdfcpu/pdfcpu/pkg/api"
@@ -248,7 +249,9 @@ func FuzzRead(f *testing.F) {
 	f.Add(raw(catalog, "<</Type/Pages/Kids[3 0 R 2 0 R]/Count 2>>", "<</Type/Page/A 3 0 R/B[<</C(x)>>]>>"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		ctx := context.Background()
-		s, err := Read(ctx, data, "", Limits{})
+		dog := time.AfterFunc(10*time.Second, func() { panic(fmt.Sprintf("hangs: %q", data)) })
+		defer dog.Stop()
+		s, err := Read(ctx, data, "", Limits{Time: 2 * time.Second})
 		if err != nil {
 			for _, known := range []error{ErrEncrypted, ErrCorrupt, ErrTooLarge, ErrUnsupported} {
 				if errors.Is(err, known) {
