@@ -2,6 +2,8 @@ package pdf
 
 import (
 	"context"
+	"io"
+	"slices"
 
 	"github.com/docket-go/docket/pdf/internal/cos"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -9,12 +11,30 @@ import (
 
 // An assembly is a file made of pages of others.
 type assembly struct {
-	w     *cos.Writer
-	pages *cos.PageTree
+	w      *cos.Writer
+	o      WriteOptions
+	pages  *cos.PageTree
+	layers layerWriter
+
+	outline []bookmark
+	labels  types.Array // of a number tree
+	form    types.Dict
+	fields  types.Array
+	content types.Dict // optional content: properties of the first part that has some
+	groups  types.Array
+	hidden  types.Array
+	order   types.Array
+	first   *part // of which what belongs to a document as a whole is kept
 }
 
-func newAssembly(w *cos.Writer) *assembly {
-	return &assembly{w: w, pages: cos.NewPageTree(w)}
+func newAssembly(w io.Writer, o WriteOptions) (*assembly, error) {
+	out := cos.NewWriter(w)
+	if e := o.Encryption; e != nil {
+		if err := e.apply(out); err != nil {
+			return nil, err
+		}
+	}
+	return &assembly{w: out, o: o, pages: cos.NewPageTree(out), layers: layerWriter{w: out}}, nil
 }
 
 // A part is one source of an assembly.
@@ -24,19 +44,22 @@ type part struct {
 	copier *cos.Copier
 	edit   func(f *part, i int, d types.Dict) error // changes page i before it is written; may be nil
 	slots  map[int][]types.IndirectRef              // page index -> reserved objects not yet written
+	whole  bool                                     // the file becomes s with other pages, not an extract of it
+	dests  *destinations
+	base   int // pages before this part
+	taken  []int
 }
 
-// begin makes s a part. Its page tree is not copied: what refers to a node of
-// it refers to nothing, and what refers to a page that is not taken neither.
-func (a *assembly) begin(s *cos.Source, edit func(*part, int, types.Dict) error) *part {
-	f := &part{a: a, s: s, copier: cos.NewCopier(a.w, s), edit: edit, slots: map[int][]types.IndirectRef{}}
-	for _, r := range s.Nodes {
-		f.copier.Map(r, types.IndirectRef{})
+// begin makes s a part. Its page tree is not copied: what refers to a page
+// that is not taken, or to a node, refers to nothing.
+func (a *assembly) begin(s *cos.Source, dests *destinations) *part {
+	f := &part{a: a, s: s, copier: cos.NewCopier(a.w, s), slots: map[int][]types.IndirectRef{}, dests: dests, base: a.pages.Count()}
+	f.copier.Optimize = a.o.Optimize
+	if dests != nil {
+		f.copier.Rewrite = dests.resolve
 	}
-	for _, p := range s.Pages {
-		if p.Ref.ObjectNumber != 0 {
-			f.copier.Map(p.Ref, types.IndirectRef{})
-		}
+	if a.first == nil {
+		a.first = f
 	}
 	return f
 }
@@ -47,11 +70,22 @@ func (a *assembly) begin(s *cos.Source, edit func(*part, int, types.Dict) error)
 func (f *part) reserve(i int) {
 	ref := f.a.w.Alloc()
 	f.slots[i] = append(f.slots[i], ref)
+	f.taken = append(f.taken, i)
 	if p := f.s.Pages[i]; p.Ref.ObjectNumber != 0 {
-		if to, _ := f.copier.Mapped(p.Ref); to.ObjectNumber == 0 {
+		if _, ok := f.copier.Mapped(p.Ref); !ok {
 			f.copier.Map(p.Ref, ref)
 		}
 	}
+}
+
+// addReserved writes the reserved pages in their order.
+func (f *part) addReserved(ctx context.Context) error {
+	for _, i := range f.taken {
+		if err := f.add(ctx, i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // add writes page i, which was reserved, as the next page, and all it needs.
@@ -59,7 +93,13 @@ func (f *part) add(ctx context.Context, i int) error {
 	ref := f.slots[i][0]
 	f.slots[i] = f.slots[i][1:]
 	page := f.s.Pages[i].Clone()
-	delete(page, "Parent")
+	drop := []string{"Parent"}
+	if !f.whole { // the structure tree, article threads
+		drop = append(drop, "StructParents", "B", "PieceInfo")
+	}
+	for _, k := range drop {
+		delete(page, k)
+	}
 	d := f.copier.Dict(page)
 	d["Type"] = types.Name("Page")
 	if _, ok := f.s.Rect(page["MediaBox"]); !ok {
@@ -78,32 +118,260 @@ func (f *part) add(ctx context.Context, i int) error {
 	return f.copier.Flush(ctx)
 }
 
-// finishWhole ends a file that has all that f's source has.
-func (a *assembly) finishWhole(ctx context.Context, f *part) error {
+// finishWhole ends a file that has all that f's source has. change, which may
+// be nil, changes the catalog.
+func (a *assembly) finishWhole(ctx context.Context, f *part, change func(catalog types.Dict) error) error {
 	root := types.Dict{}
 	for k, v := range f.s.Root {
-		if k != "Pages" && k != "Version" {
+		if k != "Pages" && k != "Version" && (k != "Metadata" || a.keepsXMP()) {
 			root[k] = v
 		}
 	}
 	catalog := f.copier.Dict(root)
-	catalog["Type"] = types.Name("Catalog")
+	if change != nil {
+		if err := change(catalog); err != nil {
+			return err
+		}
+	}
+	return a.finish(ctx, catalog)
+}
+
+// finish writes the catalog, to which the page tree is added, and the trailer.
+func (a *assembly) finish(ctx context.Context, catalog types.Dict) error {
+	if err := a.layers.finish(); err != nil {
+		return err
+	}
 	tree, err := a.pages.Finish()
 	if err != nil {
 		return err
 	}
-	catalog["Pages"] = tree
+	catalog["Type"], catalog["Pages"] = types.Name("Catalog"), tree
 	trailer := types.Dict{}
 	if trailer["Root"], err = a.w.Add(catalog); err != nil {
 		return err
 	}
-	if info, ok := f.s.Dict(f.s.Info()); ok {
-		if trailer["Info"], err = a.w.Add(f.copier.Dict(info)); err != nil {
+	if info := a.info(); len(info) > 0 {
+		if trailer["Info"], err = a.w.Add(info); err != nil {
 			return err
 		}
 	}
-	if err := f.copier.Flush(ctx); err != nil {
-		return err
+	if a.first != nil {
+		if err := a.first.copier.Flush(ctx); err != nil {
+			return err
+		}
 	}
 	return a.w.Finish(trailer)
+}
+
+// keepsXMP reports whether the XMP packet of the input is still true.
+func (a *assembly) keepsXMP() bool { return !a.o.DropMetadata && a.o.Info == nil }
+
+// info returns the information dictionary to be written.
+func (a *assembly) info() types.Dict {
+	switch {
+	case a.o.Info != nil:
+		return infoDict(*a.o.Info)
+	case a.o.DropMetadata || a.first == nil:
+		return nil
+	}
+	d, _ := a.first.s.Dict(a.first.s.Info())
+	return a.first.copier.Dict(d)
+}
+
+// close takes from a part, whose pages have been added, what belongs to them:
+// form fields, optional content, labels, and the outline under title.
+func (f *part) close(ctx context.Context, title string) error {
+	f.takeForm()
+	f.takeOptionalContent()
+	f.takeLabels()
+	f.takeOutline(title)
+	return f.copier.Flush(ctx)
+}
+
+// finishParts ends a file made of parts.
+func (a *assembly) finishParts(ctx context.Context) error {
+	catalog := types.Dict{}
+	if a.first != nil {
+		kept := types.Dict{}
+		for _, k := range []string{"Lang", "ViewerPreferences", "OutputIntents", "PageLayout"} {
+			if v := a.first.s.Root[k]; v != nil {
+				kept[k] = v
+			}
+		}
+		catalog = a.first.copier.Dict(kept)
+	}
+	if len(a.fields) > 0 {
+		a.form["Fields"] = a.fields
+		catalog["AcroForm"] = a.form
+	}
+	if len(a.groups) > 0 {
+		catalog["OCProperties"] = a.optionalContent()
+	}
+	if a.labels != nil {
+		catalog["PageLabels"] = types.Dict{"Nums": a.labels}
+	}
+	if len(a.outline) > 0 {
+		ref, err := writeOutline(a.w, a.outline)
+		if err != nil {
+			return err
+		}
+		catalog["Outlines"] = ref
+		catalog["PageMode"] = types.Name("UseOutlines")
+	}
+	return a.finish(ctx, catalog)
+}
+
+// takeForm takes the fields that have a widget on a page taken. Copying the
+// page has copied them.
+func (f *part) takeForm() {
+	form, ok := f.s.Dict(f.s.Root["AcroForm"])
+	if !ok {
+		return
+	}
+	fields, _ := f.s.Array(form["Fields"])
+	found := false
+	for _, o := range fields {
+		if r, ok := o.(types.IndirectRef); ok {
+			if to, ok := f.copier.Mapped(r); ok && to.ObjectNumber != 0 {
+				f.a.fields = append(f.a.fields, to)
+				found = true
+			}
+		}
+	}
+	if !found || f.a.form != nil {
+		return
+	}
+	kept := types.Dict{}
+	for _, k := range []string{"DR", "DA", "Q", "NeedAppearances"} {
+		if v := form[k]; v != nil {
+			kept[k] = v
+		}
+	}
+	f.a.form = f.copier.Dict(kept)
+}
+
+// takeOptionalContent takes the layers that the pages taken refer to.
+func (f *part) takeOptionalContent() {
+	oc, ok := f.s.Dict(f.s.Root["OCProperties"])
+	if !ok {
+		return
+	}
+	d, _ := f.s.Dict(oc["D"])
+	f.a.groups = append(f.a.groups, f.mappedOnly(oc["OCGs"])...)
+	f.a.hidden = append(f.a.hidden, f.mappedOnly(d["OFF"])...)
+	f.a.order = append(f.a.order, f.mappedOnly(d["Order"])...)
+	if f.a.content == nil && len(f.a.groups) > 0 {
+		kept := types.Dict{}
+		for _, k := range []string{"Name", "Creator", "BaseState", "Intent"} {
+			if v := d[k]; v != nil {
+				kept[k] = v
+			}
+		}
+		f.a.content = f.copier.Dict(kept)
+	}
+}
+
+// mappedOnly returns those references of an array that lead to copied objects.
+func (f *part) mappedOnly(o types.Object) types.Array {
+	a, _ := f.s.Array(o)
+	var out types.Array
+	for _, v := range a {
+		if r, ok := v.(types.IndirectRef); ok {
+			if to, ok := f.copier.Mapped(r); ok && to.ObjectNumber != 0 {
+				out = append(out, to)
+			}
+		}
+	}
+	return out
+}
+
+func (a *assembly) optionalContent() types.Dict {
+	d := a.content
+	if len(a.hidden) > 0 {
+		d["OFF"] = a.hidden
+	}
+	if len(a.order) > 0 {
+		d["Order"] = a.order
+	}
+	return types.Dict{"OCGs": a.groups, "D": d}
+}
+
+// takeLabels appends the labels of the pages taken, where the source has any,
+// or where an earlier part has.
+func (f *part) takeLabels() {
+	runs := labelRuns(f.s)
+	if runs == nil && f.a.labels == nil {
+		return
+	}
+	if f.a.labels == nil && f.base > 0 {
+		f.a.labels = types.Array{types.Integer(0), types.Dict{"S": types.Name("D")}}
+	}
+	for k, i := range f.taken {
+		label := types.Dict{"S": types.Name("D"), "St": types.Integer(f.base + k + 1)}
+		if n := slices.IndexFunc(runs, func(r labelRun) bool { return r.from > i }); runs != nil {
+			if n < 0 {
+				n = len(runs)
+			}
+			if n == 0 {
+				continue
+			}
+			label = runs[n-1].at(i)
+		}
+		if k > 0 && f.taken[k-1] == i-1 && (runs == nil || !startsRun(runs, i)) {
+			continue // the numbering goes on by itself
+		}
+		f.a.labels = append(f.a.labels, types.Integer(f.base+k), f.copier.Dict(label))
+	}
+}
+
+func startsRun(runs []labelRun, i int) bool {
+	return slices.ContainsFunc(runs, func(r labelRun) bool { return r.from == i })
+}
+
+// A labelRun is a range of pages with one numbering.
+type labelRun struct {
+	from  int
+	style types.Object
+	pre   types.Object
+	start int
+}
+
+func (r labelRun) at(page int) types.Dict {
+	d := types.Dict{}
+	if r.style != nil {
+		d["S"] = r.style
+		d["St"] = types.Integer(r.start + page - r.from)
+	}
+	if r.pre != nil {
+		d["P"] = r.pre
+	}
+	return d
+}
+
+// labelRuns reads the page labels of s, in order.
+func labelRuns(s *cos.Source) []labelRun {
+	var runs []labelRun
+	s.Tree(s.Root["PageLabels"], "Nums", func(key, value types.Object) bool {
+		n, ok := key.(types.Integer)
+		d, isDict := s.Dict(value)
+		if ok && isDict && n >= 0 && len(runs) < len(s.Pages) {
+			r := labelRun{from: int(n), style: s.Resolve(d["S"]), pre: s.Resolve(d["P"]), start: 1}
+			if st, ok := s.Number(d["St"]); ok && st >= 1 && st < 1e9 {
+				r.start = int(st)
+			}
+			runs = append(runs, r)
+		}
+		return true
+	})
+	slices.SortStableFunc(runs, func(a, b labelRun) int { return a.from - b.from })
+	return runs
+}
+
+// turnPage makes d, a page, be shown turned clockwise by degrees more.
+func turnPage(d types.Dict, f cos.Frame, degrees int) {
+	if r := ((f.Rotate+degrees)%360 + 360) % 360; r != 0 {
+		d["Rotate"] = types.Integer(r)
+	} else {
+		delete(d, "Rotate")
+	}
 }

@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/docket-go/docket/pdf/internal/cos"
-	"github.com/docket-go/docket/pdf/internal/pdfium"
 )
 
 // graph parses d for writing. What the parser refuses, or where it finds other
@@ -15,42 +15,39 @@ import (
 // document, else its pages imported into an empty one.
 func (d *Document) graph(ctx context.Context) (*cos.Source, error) {
 	limits := cos.Limits{Pages: d.limits.Pages}
-	s, err := cos.Read(ctx, d.data, d.password, limits)
-	if err == nil && len(s.Pages) == d.count {
-		return s, nil
-	}
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
+	given, err := cos.Read(ctx, d.data, d.password, limits)
+	if err == nil && len(given.Pages) == d.count {
+		return given, nil
 	}
 	if errors.Is(err, cos.ErrUnsupported) {
 		return nil, wrapGraph(err)
 	}
-	first := err
-	for _, save := range []func(*pdfium.Instance, *bytes.Buffer) error{
-		func(in *pdfium.Instance, b *bytes.Buffer) error { return in.Save(b, true) },
-		func(in *pdfium.Instance, b *bytes.Buffer) error { return in.SavePages(b, allPages(d.count)) },
+	for _, save := range []func(io.Writer) error{
+		func(w io.Writer) error { return d.rewrite(ctx, w, true) },
+		func(w io.Writer) error { return d.rewritePages(ctx, w, numbers(d.count)) },
 	} {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		var b bytes.Buffer
-		if err := d.use(ctx, func(in *pdfium.Instance) error { return save(in, &b) }); err != nil {
-			if ctx.Err() != nil {
-				return nil, ctx.Err()
-			}
+		if save(&b) != nil {
 			continue
 		}
 		if s, err := cos.Read(ctx, b.Bytes(), "", limits); err == nil && len(s.Pages) == d.count {
 			return s, nil
 		}
 	}
-	if first == nil {
-		first = fmt.Errorf("%w: %d pages, but %d in its page tree", ErrCorrupt, d.count, len(s.Pages))
+	if err != nil {
+		return nil, wrapGraph(err)
 	}
-	return nil, wrapGraph(first)
+	return given, nil // the renderer counts pages that are not there
 }
 
-func allPages(n int) []int {
+// numbers returns 1 to n.
+func numbers(n int) []int {
 	out := make([]int, n)
 	for i := range out {
-		out[i] = i
+		out[i] = i + 1
 	}
 	return out
 }

@@ -56,7 +56,8 @@ type ImagePDF struct {
 	w      *cos.Writer
 	o      ImagePDFOptions
 	tree   *cos.PageTree
-	layers layerWriter
+	layers *layerWriter
+	last   types.IndirectRef // the page added last
 	err    error
 	closed bool
 }
@@ -64,7 +65,7 @@ type ImagePDF struct {
 // NewImagePDF begins a PDF of images. Close ends it.
 func NewImagePDF(w io.Writer, o ImagePDFOptions) *ImagePDF {
 	out := cos.NewWriter(w)
-	return &ImagePDF{w: out, o: o, tree: cos.NewPageTree(out), layers: layerWriter{w: out}}
+	return &ImagePDF{w: out, o: o, tree: cos.NewPageTree(out), layers: &layerWriter{w: out}}
 }
 
 // AddPage adds a page that shows p's image over its whole size, with the words
@@ -205,9 +206,9 @@ func (d *ImagePDF) write(m *xobject.Image, p ImagePage, w, h float64) error {
 	if page["Contents"], err = d.w.AddStream(nil, content); err != nil {
 		return err
 	}
-	own := d.w.Alloc()
-	page["Parent"] = d.tree.Add(own)
-	return d.w.Put(own, page)
+	d.last = d.w.Alloc()
+	page["Parent"] = d.tree.Add(d.last)
+	return d.w.Put(d.last, page)
 }
 
 // text returns the operators that show the words of p.Page and adds the font

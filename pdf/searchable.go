@@ -59,7 +59,7 @@ func writeLayers(ctx context.Context, w io.Writer, s *cos.Source, pages []layout
 			return appendLayers(ctx, out, s, todo)
 		}
 	}
-	return rewriteLayers(ctx, cos.NewWriter(w), s, todo)
+	return rewriteLayers(ctx, w, s, todo)
 }
 
 // addressable reports whether each page that gets a layer is an object of its
@@ -103,27 +103,26 @@ func appendLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*l
 	return out.Finish(nil)
 }
 
-func rewriteLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*layout.Page) error {
-	layers := layerWriter{w: out}
-	a := newAssembly(out)
-	f := a.begin(s, func(f *part, i int, d types.Dict) error {
+func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layout.Page) error {
+	a, err := newAssembly(w, WriteOptions{})
+	if err != nil {
+		return err
+	}
+	f := a.begin(s, nil)
+	f.whole = true
+	f.edit = func(f *part, i int, d types.Dict) error {
 		if todo[i] == nil {
 			return nil
 		}
-		return layers.add(d, s, s.Pages[i], todo[i], f.copier.Object)
-	})
+		return a.layers.add(d, s, s.Pages[i], todo[i], f.copier.Object)
+	}
 	for i := range s.Pages {
 		f.reserve(i)
 	}
-	for i := range s.Pages {
-		if err := f.add(ctx, i); err != nil {
-			return err
-		}
-	}
-	if err := layers.finish(); err != nil {
+	if err := f.addReserved(ctx); err != nil {
 		return err
 	}
-	return a.finishWhole(ctx, f)
+	return a.finishWhole(ctx, f, nil)
 }
 
 // A layerWriter adds text layers to pages of one file.

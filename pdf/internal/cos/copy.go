@@ -2,17 +2,31 @@ package cos
 
 import (
 	"context"
+	"crypto/sha256"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
 // A Copier copies objects of a Source, and all that they refer to, into a
-// Writer. Each object is written once.
+// Writer. Each object is written once. The page tree is not followed: a
+// reference to a page or to a node is null unless it was mapped.
 type Copier struct {
+	// Rewrite may return another dictionary for one that is about to be
+	// copied. It must not change what it is given.
+	Rewrite func(types.Dict) types.Dict
+	// Optimize stores equal streams once and compresses what is not, or not
+	// well, compressed; no content is lost.
+	Optimize bool
+
 	w     *Writer
 	s     *Source
 	refs  map[types.Integer]types.IndirectRef // object number in s -> in w; zero = dropped
 	queue []types.Integer
+
+	depth  int                    // of references followed while looking for equal streams
+	busy   map[types.Integer]bool // streams being looked at
+	looped bool                   // one of them was met again
+	equals map[[sha256.Size]byte]types.IndirectRef
 }
 
 // NewCopier returns a Copier from s to w.
@@ -20,8 +34,8 @@ func NewCopier(w *Writer, s *Source) *Copier {
 	return &Copier{w: w, s: s, refs: map[types.Integer]types.IndirectRef{}}
 }
 
-// Map makes references to the object from of the source refer to to; the zero
-// reference makes them null. The object itself is then not copied.
+// Map makes references to the object from of the source refer to to. The
+// object itself is then not copied.
 func (c *Copier) Map(from, to types.IndirectRef) { c.refs[from.ObjectNumber] = to }
 
 // Mapped returns what a reference was mapped to.
@@ -54,6 +68,9 @@ func (c *Copier) Object(o types.Object) types.Object {
 
 // Dict is Object for a dictionary.
 func (c *Copier) Dict(d types.Dict) types.Dict {
+	if c.Rewrite != nil {
+		d = c.Rewrite(d)
+	}
 	out := make(types.Dict, len(d))
 	for k, v := range d {
 		if v != nil {
@@ -68,19 +85,34 @@ func (c *Copier) Dict(d types.Dict) types.Dict {
 }
 
 func (c *Copier) ref(r types.IndirectRef) types.Object {
+	if c.busy[r.ObjectNumber] {
+		c.looped = true
+		return nil
+	}
 	to, ok := c.refs[r.ObjectNumber]
 	if !ok {
-		if c.s.Entry(int(r.ObjectNumber)) == nil {
-			c.refs[r.ObjectNumber] = types.IndirectRef{}
-			return nil
-		}
-		to = c.w.Alloc()
+		to = c.first(r.ObjectNumber)
 		c.refs[r.ObjectNumber] = to
-		c.queue = append(c.queue, r.ObjectNumber)
 	}
 	if to.ObjectNumber == 0 {
 		return nil
 	}
+	return to
+}
+
+// first returns the reference of an object that was not met before.
+func (c *Copier) first(nr types.Integer) types.IndirectRef {
+	o := c.s.Entry(int(nr))
+	if o == nil || c.s.tree[nr] {
+		return types.IndirectRef{}
+	}
+	if sd, ok := o.(types.StreamDict); ok && c.Optimize {
+		if to, ok := c.equal(nr, sd); ok {
+			return to
+		}
+	}
+	to := c.w.Alloc()
+	c.queue = append(c.queue, nr)
 	return to
 }
 
@@ -96,13 +128,7 @@ func (c *Copier) Flush(ctx context.Context) error {
 		var err error
 		switch o := c.s.Entry(int(nr)).(type) {
 		case types.StreamDict:
-			d := make(types.Dict, len(o.Dict))
-			for k, v := range o.Dict {
-				if k != "Length" {
-					d[k] = v
-				}
-			}
-			err = c.w.PutStream(to, c.Dict(d), o.Raw)
+			err = c.stream(to, o)
 		default:
 			err = c.w.Put(to, c.Object(o))
 		}
@@ -111,4 +137,24 @@ func (c *Copier) Flush(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+func (c *Copier) stream(to types.IndirectRef, sd types.StreamDict) error {
+	d := withoutLength(sd.Dict)
+	if c.Optimize {
+		if better, data, ok := recompress(sd, d); ok {
+			return c.w.PutStream(to, c.Dict(better), data)
+		}
+	}
+	return c.w.PutStream(to, c.Dict(d), sd.Raw)
+}
+
+func withoutLength(d types.Dict) types.Dict {
+	out := make(types.Dict, len(d))
+	for k, v := range d {
+		if k != "Length" {
+			out[k] = v
+		}
+	}
+	return out
 }

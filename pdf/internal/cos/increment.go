@@ -19,6 +19,7 @@ func NewIncrement(w io.Writer, s *Source) *Writer {
 	}
 	out := newWriter(w)
 	out.inc = inc
+	out.taken = s.dangling(inc.first)
 	out.entries = make([]entry, inc.first)
 	if s.Encrypted() {
 		if s.x.Encrypt == nil || s.x.E == nil {
@@ -72,6 +73,36 @@ func (s *Source) lastSection() *increment {
 		inc.trailer["ID"] = s.x.ID
 	}
 	return inc
+}
+
+// dangling returns the object numbers from first on that the file refers to
+// without having them. An object that got such a number would come to life
+// where the file expects none.
+func (s *Source) dangling(first int) map[types.Integer]bool {
+	out := map[types.Integer]bool{}
+	var visit func(o types.Object)
+	visit = func(o types.Object) { // one object: nesting is bounded by the parser
+		switch o := o.(type) {
+		case types.IndirectRef:
+			if int(o.ObjectNumber) >= first {
+				out[o.ObjectNumber] = true
+			}
+		case types.Array:
+			for _, v := range o {
+				visit(v)
+			}
+		case types.Dict:
+			for _, v := range o {
+				visit(v)
+			}
+		case types.StreamDict:
+			visit(o.Dict)
+		}
+	}
+	for nr := range s.x.Table {
+		visit(s.Entry(nr))
+	}
+	return out
 }
 
 func leadingInt(b []byte) (int64, bool) {

@@ -1,10 +1,13 @@
 package cos
 
 import (
+	"bytes"
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf16"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
@@ -151,3 +154,28 @@ func Literal(b []byte) types.StringLiteral {
 func Date(t time.Time) types.Object {
 	return types.StringLiteral(t.UTC().Format("D:20060102150405Z"))
 }
+
+// DecodeText returns the text of the bytes of a text string.
+func DecodeText(b []byte) string {
+	if len(b) >= 2 && b[0] == 0xfe && b[1] == 0xff {
+		u := make([]uint16, 0, len(b)/2)
+		for i := 2; i+1 < len(b); i += 2 {
+			u = append(u, uint16(b[i])<<8|uint16(b[i+1]))
+		}
+		return string(utf16.Decode(u))
+	}
+	if rest, ok := bytes.CutPrefix(b, []byte("\xef\xbb\xbf")); ok {
+		return strings.ToValidUTF8(string(rest), "\ufffd")
+	}
+	out := make([]rune, len(b))
+	for i, c := range b {
+		out[i] = rune(c) // PDFDocEncoding is Latin-1 but for a few signs
+		if c >= 0x80 && c <= 0xa0 {
+			out[i] = docEncoding[c-0x80]
+		}
+	}
+	return string(out)
+}
+
+// docEncoding is PDFDocEncoding from 0x80 to 0xa0.
+var docEncoding = []rune("•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž\ufffd€")

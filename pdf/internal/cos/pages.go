@@ -55,16 +55,17 @@ func (s *Source) walkPages(limit int) error {
 	if !ok {
 		return fmt.Errorf("%w: no page tree", ErrCorrupt)
 	}
-	seen := map[types.Integer]bool{}
+	s.tree = map[types.Integer]bool{}
+	seen := s.tree
 	if r, ok := s.Root["Pages"].(types.IndirectRef); ok {
 		seen[r.ObjectNumber] = true
-		s.Nodes = append(s.Nodes, r)
 	}
 	if s.isPage(top) { // a catalog that points at its only page
 		ref, _ := s.Root["Pages"].(types.IndirectRef)
-		s.Pages, s.Nodes = append(s.Pages, Page{Ref: ref, Dict: top}), nil
+		s.Pages = append(s.Pages, Page{Ref: ref, Dict: top})
 		return nil
 	}
+	var leaves []types.Integer
 	kids, _ := s.Array(top["Kids"])
 	stack := []frame{{kids, s.inherit(nil, top)}}
 	for len(stack) > 0 {
@@ -85,6 +86,9 @@ func (s *Source) walkPages(limit int) error {
 				return fmt.Errorf("%w: more than %d pages", ErrTooLarge, limit)
 			}
 			s.Pages = append(s.Pages, Page{Ref: ref, Dict: d, Inherited: missing(d, f.inherited)})
+			if ref.ObjectNumber != 0 {
+				leaves = append(leaves, ref.ObjectNumber)
+			}
 			continue
 		}
 		if ref.ObjectNumber != 0 {
@@ -92,10 +96,12 @@ func (s *Source) walkPages(limit int) error {
 				continue
 			}
 			seen[ref.ObjectNumber] = true
-			s.Nodes = append(s.Nodes, ref)
 		}
 		kids, _ := s.Array(d["Kids"])
 		stack = append(stack, frame{kids, s.inherit(f.inherited, d)})
+	}
+	for _, nr := range leaves {
+		s.tree[nr] = true
 	}
 	if len(s.Pages) == 0 {
 		return fmt.Errorf("%w: no pages", ErrCorrupt)

@@ -43,10 +43,9 @@ type Source struct {
 	Root  types.Dict // the catalog
 	Pages []Page     // in order
 
-	Nodes []types.IndirectRef // inner nodes of the page tree
-
-	x   *model.XRefTable
-	ctx *model.Context
+	tree map[types.Integer]bool // objects of the page tree, leaves included
+	x    *model.XRefTable
+	ctx  *model.Context
 }
 
 // Read parses data. It fails with an error that matches ErrEncrypted,
@@ -251,4 +250,55 @@ func (s *Source) Number(o types.Object) (float64, bool) {
 func (s *Source) Name(o types.Object) string {
 	n, _ := s.Resolve(o).(types.Name)
 	return string(n)
+}
+
+// maxTree bounds the entries of a name or number tree.
+const maxTree = 200_000
+
+// Tree calls f with each key and value of the name or number tree root, whose
+// leaves are arrays under the entry leaf (Names or Nums), until f returns
+// false. Keys are resolved. Each node is entered once.
+func (s *Source) Tree(root types.Object, leaf string, f func(key, value types.Object) bool) {
+	queue := types.Array{root}
+	seen := map[types.Integer]bool{}
+	left := maxTree
+	for len(queue) > 0 {
+		o := queue[0]
+		queue = queue[1:]
+		if r, ok := o.(types.IndirectRef); ok {
+			if seen[r.ObjectNumber] {
+				continue
+			}
+			seen[r.ObjectNumber] = true
+		}
+		d, ok := s.Dict(o)
+		if !ok {
+			continue
+		}
+		kids, _ := s.Array(d["Kids"])
+		if left -= len(kids); left < 0 {
+			return
+		}
+		queue = append(queue, kids...)
+		a, _ := s.Array(d[leaf])
+		for i := 0; i+1 < len(a); i += 2 {
+			if left--; left < 0 || !f(s.Resolve(a[i]), a[i+1]) {
+				return
+			}
+		}
+	}
+}
+
+// String returns the bytes of a string object; ok is false for anything else.
+func (s *Source) String(o types.Object) (b []byte, ok bool) {
+	var err error
+	switch v := s.Resolve(o).(type) {
+	case types.StringLiteral:
+		b, err = types.Unescape(string(v))
+	case types.HexLiteral:
+		b, err = v.Bytes()
+	default:
+		return nil, false
+	}
+	return b, err == nil
 }

@@ -11,6 +11,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
@@ -38,6 +39,7 @@ type Writer struct {
 	crypt   *crypter
 	encrypt types.Object // the encryption dictionary or its reference
 	inc     *increment
+	taken   map[types.Integer]bool // numbers that must not be used
 	pending []pendingObject
 	err     error
 	scratch []byte
@@ -78,9 +80,22 @@ func (w *Writer) raw(b []byte) {
 	w.err = err
 }
 
+// Size returns the number of bytes written so far, near enough: objects that
+// wait for their stream count uncompressed.
+func (w *Writer) Size() int64 {
+	n := w.off
+	for _, p := range w.pending {
+		n += int64(len(p.data))
+	}
+	return n
+}
+
 // Alloc returns the reference of a new object.
 func (w *Writer) Alloc() types.IndirectRef {
 	w.entries = append(w.entries, entry{})
+	for w.taken[types.Integer(len(w.entries)-1)] {
+		w.entries = append(w.entries, entry{})
+	}
 	return types.IndirectRef{ObjectNumber: types.Integer(len(w.entries) - 1)}
 }
 
@@ -195,13 +210,23 @@ func (w *Writer) PutFlate(ref types.IndirectRef, d types.Dict, data []byte) erro
 	return w.PutStream(ref, c, z)
 }
 
+// deflaters are reused: a new one takes longer than a small stream.
+var deflaters [zlib.BestCompression + 2]sync.Pool
+
 // Deflate returns data in zlib's format.
 func Deflate(data []byte, level int) ([]byte, error) {
 	var buf bytes.Buffer
-	z, err := zlib.NewWriterLevel(&buf, level)
-	if err != nil {
-		return nil, fmt.Errorf("deflate: %w", err)
+	pool := &deflaters[level+1]
+	z, _ := pool.Get().(*zlib.Writer)
+	if z == nil {
+		var err error
+		if z, err = zlib.NewWriterLevel(&buf, level); err != nil {
+			return nil, fmt.Errorf("deflate: %w", err)
+		}
+	} else {
+		z.Reset(&buf)
 	}
+	defer pool.Put(z)
 	if _, err := z.Write(data); err != nil {
 		return nil, fmt.Errorf("deflate: %w", err)
 	}
