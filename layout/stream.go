@@ -409,7 +409,7 @@ func (g *grid) statistics() gridStatistics {
 		if numeric(t) {
 			s.figures++
 		}
-		if strings.Contains(t, ".....") || strings.Contains(t, ". . . .") {
+		if strings.Contains(t, "....") || strings.Contains(t, ". . . .") || strings.HasSuffix(t, "..") {
 			s.leaders++
 		}
 		if len(strings.Fields(t)) > 14 {

@@ -11,9 +11,10 @@ import (
 // internal/quality and joins here.
 func allSets() map[string]measure.Set {
 	return map[string]measure.Set{
-		"extract":   extractscore.Set,
-		"generated": ocrscore.Generated,
-		"layout":    layoutscore.Score,
-		"ocr":       ocrscore.Score,
+		"extract":    extractscore.Set,
+		"generated":  ocrscore.Generated,
+		"layout":     layoutscore.Score,
+		"layoutscan": layoutscore.Scans,
+		"ocr":        ocrscore.Score,
 	}
 }

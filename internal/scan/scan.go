@@ -6,6 +6,8 @@ package scan
 import (
 	"fmt"
 	"image"
+	"image/color"
+	"image/draw"
 
 	"github.com/docket-go/docket/imageops"
 	"github.com/docket-go/docket/layout"
@@ -39,4 +41,46 @@ func AddStructure(in *layout.PageInput, img image.Image, dpi float64) {
 	for i := range in.Strokes {
 		in.Strokes[i] /= k
 	}
+}
+
+// leastErased is the length in points from which EraseRulings takes a line for
+// a ruling: no stroke of text is as long.
+const leastErased = 30
+
+// EraseRulings returns img without its standing rulings and without those that
+// cross them, for OCR: beside a letter, or round a figure in a narrow cell,
+// they read as letters. dpi is the resolution. img itself is not changed; where
+// it has no such rulings it is returned as it is.
+func EraseRulings(img image.Image, dpi float64) image.Image {
+	k := dpi / 72
+	found := imageops.FindStructure(img, imageops.StructureOptions{DPI: dpi}).Rulings
+	var out draw.Image
+	for _, r := range found {
+		b := r.Box()
+		if max(b.Width(), b.Height()) < leastErased*k || r.Horizontal() && !crossing(r, found, k) {
+			continue
+		}
+		if out == nil {
+			out = imageops.ToGray(img)
+		}
+		b = imageops.Rect{X0: b.X0 - 0.4*k, Y0: b.Y0 - 0.4*k, X1: b.X1 + 0.4*k, Y1: b.Y1 + 0.4*k}
+		draw.Draw(out, b.Pixels(), image.NewUniform(color.White), image.Point{}, draw.Src)
+	}
+	if out == nil {
+		return img
+	}
+	return out
+}
+
+// crossing reports whether a standing ruling meets the lying one r: then both
+// bound cells, and r is no underline.
+func crossing(r imageops.Ruling, all []imageops.Ruling, k float64) bool {
+	b := r.Box()
+	for _, v := range all {
+		if c := v.Box(); !v.Horizontal() && c.Height() >= leastErased*k/2 &&
+			c.X0 < b.X1+2*k && c.X1 > b.X0-2*k && c.Y0 < b.Y1+2*k && c.Y1 > b.Y0-2*k {
+			return true
+		}
+	}
+	return false
 }

@@ -34,3 +34,32 @@ func TestAddStructure(t *testing.T) {
 		t.Errorf("strokes %v, want the second much thicker", in.Strokes)
 	}
 }
+
+func TestEraseRulings(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, 600, 800)) // 150 dpi
+	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
+	black := func(x0, y0, x1, y1 int) {
+		draw.Draw(img, image.Rect(x0, y0, x1, y1), image.NewUniform(color.Gray{}), image.Point{}, draw.Src)
+	}
+	black(100, 200, 500, 202) // a cell
+	black(100, 300, 500, 302)
+	black(100, 200, 102, 302)
+	black(498, 200, 500, 302)
+	black(100, 500, 500, 502) // an underline
+	black(250, 230, 256, 270) // a letter
+	out := EraseRulings(img, 150)
+	dark := func(x, y int) bool { return color.GrayModel.Convert(out.At(x, y)).(color.Gray).Y < 128 }
+	if dark(101, 250) || dark(300, 201) {
+		t.Error("the cell's border is still there")
+	}
+	if !dark(300, 501) || !dark(253, 250) {
+		t.Error("the underline or the letter was erased")
+	}
+	if img.GrayAt(101, 250).Y != 0 {
+		t.Error("the input was changed")
+	}
+	blank := image.NewGray(image.Rect(0, 0, 60, 80))
+	if EraseRulings(blank, 150) != image.Image(blank) {
+		t.Error("an image without rulings was copied")
+	}
+}
