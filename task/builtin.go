@@ -5,5 +5,15 @@ func builtin() []Definition {
 	return []Definition{
 		Define(Recognize{}),
 		Define(Searchable{}),
+		Define(ExtractText{}),
+		Define(Extract{}),
+		Define(Process{}),
+		Define(Render{}),
+		Define(Thumbnail{}),
+		Define(Convert{}),
+		Define(DetectDocuments{}),
+		Define(Warp{}),
+		Define(ApplyEffect{}),
+		Define(Scan{}),
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"time"
 
+	"github.com/docket-go/docket/extract"
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/pdf"
 	"github.com/docket-go/docket/store"
@@ -23,6 +24,10 @@ type Config struct {
 	Notifiers  []Notifier   // are told of events
 	Logger     *slog.Logger // default slog.Default()
 	Hooks      Hooks        // are called at the turns of a task, for metrics and traces
+
+	Memory    *extract.Memory    // corrections that Extract learns from, or nil
+	Proposers []extract.Proposer // more sources of values for Extract
+	Ranker    *extract.Ranker    // weights for Extract; default the embedded ones
 
 	Workers     int           // pages worked on at once over all tasks; default GOMAXPROCS
 	Tasks       int           // tasks worked on at once; default Workers

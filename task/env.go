@@ -145,6 +145,14 @@ func (e *Env) outputKey(a Artifact) string {
 	return fmt.Sprintf("%sout/%s-%d", prefix(e.record.ID), a.Role, e.used[string(a.Role)])
 }
 
+// forget drops the outputs of a role, so that they can be made once more.
+func (e *Env) forget(role Role) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.used[string(role)] = 0
+	e.outputs = slices.DeleteFunc(e.outputs, func(a Artifact) bool { return a.Role == role })
+}
+
 func pageKey(id ID, role Role, page int) string {
 	return fmt.Sprintf("%sout/%s-page-%d", prefix(id), role, page)
 }

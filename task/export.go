@@ -21,13 +21,16 @@ import (
 )
 
 // exports are the roles that are written from a document alone.
-var exports = []Role{RoleText, RoleMarkdown, RoleHOCR, RoleJSON}
+var exports = []Role{RoleText, RoleMarkdown, RoleHTML, RoleHOCR, RoleALTO, RoleDocling, RoleJSON}
 
 // exportTypes are the media type and extension of what a role holds.
 var exportTypes = map[Role][2]string{
 	RoleText:          {"text/plain; charset=utf-8", ".txt"},
 	RoleMarkdown:      {"text/markdown; charset=utf-8", ".md"},
+	RoleHTML:          {"text/html; charset=utf-8", ".html"},
 	RoleHOCR:          {"text/html; charset=utf-8", ".hocr.html"},
+	RoleALTO:          {"application/xml", ".alto.xml"},
+	RoleDocling:       {"application/json", ".docling.json"},
 	RoleJSON:          {"application/json", ".json"},
 	RoleSearchablePDF: {PDFType, ".searchable.pdf"},
 	RolePageImage:     {"image/png", ".png"},
@@ -41,15 +44,25 @@ func exportArtifact(role Role, source string) Artifact {
 }
 
 // Export writes d to w in the form that role names: RoleText, RoleMarkdown,
-// RoleHOCR or RoleJSON.
+// RoleHTML, RoleHOCR, RoleALTO, RoleDocling or RoleJSON.
 func Export(w io.Writer, d *layout.Document, role Role) error {
+	return export(w, d, role, layout.ExportOptions{})
+}
+
+func export(w io.Writer, d *layout.Document, role Role, o layout.ExportOptions) error {
 	switch role {
 	case RoleText:
-		return layout.WriteText(w, d, layout.ExportOptions{})
+		return layout.WriteText(w, d, o)
 	case RoleMarkdown:
-		return layout.WriteMarkdown(w, d, layout.ExportOptions{})
+		return layout.WriteMarkdown(w, d, o)
+	case RoleHTML:
+		return layout.WriteHTML(w, d, o)
 	case RoleHOCR:
 		return layout.WriteHOCR(w, d, layout.HOCROptions{})
+	case RoleALTO:
+		return layout.WriteALTO(w, d, layout.ALTOOptions{})
+	case RoleDocling:
+		return layout.WriteDocling(w, d)
 	case RoleJSON:
 		return json.NewEncoder(w).Encode(d)
 	}
@@ -79,9 +92,9 @@ func (e *Env) artifacts(ctx context.Context, s *source, doc *layout.Document, wa
 }
 
 // pageImage returns the image of a page, at most as large as its natural size.
-func (s *source) pageImage(ctx context.Context, n int, dpi float64, width, height int) (image.Image, error) {
+func (s *source) pageImage(ctx context.Context, n int, o pdf.RenderOptions) (image.Image, error) {
 	if s.pdf != nil {
-		return s.pdf.Render(ctx, n, pdf.RenderOptions{DPI: dpi, Width: width, Height: height})
+		return s.pdf.Render(ctx, n, o)
 	}
 	if n > s.image.Frames {
 		return nil, Errorf(NotFound, "there is no page %d", n)
@@ -93,8 +106,11 @@ func (s *source) pageImage(ctx context.Context, n int, dpi float64, width, heigh
 		return nil, p.failed
 	}
 	pix, _ := squared(p.image)
-	if to := imageops.Fit(pix.Bounds().Size(), width, height); to != pix.Bounds().Size() {
+	if to := imageops.Fit(pix.Bounds().Size(), o.Width, o.Height); to != pix.Bounds().Size() {
 		pix = imageops.Scale(pix, to.X, to.Y)
+	}
+	if o.Gray {
+		pix = imageops.ToGray(pix)
 	}
 	return pix, nil
 }
@@ -113,7 +129,7 @@ func (e *Env) savePageImages(ctx context.Context, s *source, doc *layout.Documen
 		}
 	}
 	return e.Pages(ctx, Span{PhaseWrite, 92, 96}, pages, func(ctx context.Context, p *Page) error {
-		img, err := s.pageImage(ctx, p.Number, pageImageDPI, 0, 0)
+		img, err := s.pageImage(ctx, p.Number, pdf.RenderOptions{DPI: pageImageDPI})
 		if err != nil {
 			return err
 		}
@@ -125,7 +141,7 @@ func (e *Env) saveThumbnail(ctx context.Context, s *source, doc *layout.Document
 	if len(doc.Pages) == 0 {
 		return nil
 	}
-	img, err := s.pageImage(ctx, doc.Pages[0].Number, pageImageDPI, thumbnailSide, thumbnailSide)
+	img, err := s.pageImage(ctx, doc.Pages[0].Number, pdf.RenderOptions{DPI: pageImageDPI, Width: thumbnailSide, Height: thumbnailSide})
 	if err != nil {
 		return err
 	}
@@ -141,8 +157,8 @@ func (e *Env) saveImage(ctx context.Context, a Artifact, page int, img image.Ima
 	return err
 }
 
-// Export returns the document of a finished Recognize or Searchable task in
-// another form (see the function Export). It is made at the first call and
+// Export returns the document of a finished Recognize, Searchable, Extract or
+// Process task in another form (see the function Export). It is made at the first call and
 // kept with the task until that expires.
 func (m *Manager) Export(ctx context.Context, id ID, role Role) (Artifact, error) {
 	if !slices.Contains(exports, role) {
@@ -165,6 +181,18 @@ func (m *Manager) document(ctx context.Context, s Snapshot) (*layout.Document, e
 		return doc, err
 	case Searchable{}.Kind():
 		r, _, err := Result[*SearchablePDF](ctx, m, s.ID)
+		if err != nil {
+			return nil, err
+		}
+		return r.Document, nil
+	case Extract{}.Kind():
+		r, _, err := Result[*Extraction](ctx, m, s.ID)
+		if err != nil {
+			return nil, err
+		}
+		return r.Document, nil
+	case Process{}.Kind():
+		r, _, err := Result[*Processed](ctx, m, s.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -210,7 +238,7 @@ func (m *Manager) lazyImage(ctx context.Context, id ID, a Artifact, width, heigh
 			return a, nil, err
 		}
 		defer m.pages.Release(1)
-		img, err := src.pageImage(ctx, max(a.Page, 1), pageImageDPI, width, height)
+		img, err := src.pageImage(ctx, max(a.Page, 1), pdf.RenderOptions{DPI: pageImageDPI, Width: width, Height: height})
 		if err != nil {
 			return a, nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 
+	"github.com/docket-go/docket/extract"
 	"github.com/docket-go/docket/imageops"
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/pdf"
@@ -26,6 +27,8 @@ var sentinels = []struct {
 	{imageops.ErrUnsupported, Unsupported},
 	{imageops.ErrCorrupt, Corrupt},
 	{imageops.ErrEmpty, Corrupt},
+	{imageops.ErrQuad, Invalid},
+	{extract.ErrSchema, Invalid},
 	{ocr.ErrLanguage, NotConfigured},
 	{ocr.ErrNotConfigured, NotConfigured},
 	{ocr.ErrImage, Unsupported},

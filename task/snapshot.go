@@ -44,6 +44,7 @@ const (
 	RoleText          Role = "text"           // text/plain
 	RoleMarkdown      Role = "markdown"       // text/markdown
 	RoleHTML          Role = "html"           // text/html
+	RoleDocling       Role = "docling"        // DoclingDocument JSON
 	RoleJSON          Role = "json"           // the document model
 	RoleSearchablePDF Role = "searchable-pdf" // the input with a text layer
 	RoleSubPDF        Role = "sub-pdf"        // a part of the input
