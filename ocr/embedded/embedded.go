@@ -33,7 +33,8 @@ type Config struct {
 	// TessdataDir is a folder with such files. Default: none.
 	TessdataDir string
 	// Languages are read where a call names none: BCP 47 or Tesseract's names.
-	// Default: English.
+	// Default: English first, and then the language that the text turns out to
+	// be in, where there is a model of it.
 	Languages []string
 	// MaxPixels is the largest image that is taken. Default:
 	// ocr.DefaultMaxPixels.
@@ -43,6 +44,9 @@ type Config struct {
 // An Engine is the embedded engine. It implements ocr.Engine.
 type Engine struct {
 	ocr.Engine // the composed one
+	models     *models
+	words      vocabulary
+	auto       bool // choose the language where a call names none
 }
 
 // New makes an engine. It fails where a model is damaged, a folder is missing,
@@ -70,7 +74,7 @@ func New(c Config) (*Engine, error) {
 		Orienter:  &orienter{detector: found, models: m},
 		Close:     func() error { d.Trim(); return nil },
 	}
-	return &Engine{ocr.Compose(found, &reader{models: m}, o)}, nil
+	return &Engine{ocr.Compose(found, &reader{models: m}, o), m, newVocabulary(), len(c.Languages) == 0}, nil
 }
 
 // Recognize reads in; see ocr.Engine.
@@ -81,5 +85,14 @@ func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*o
 		}
 		in.Pix = in.Gray() // once, for all steps
 	}
-	return e.Engine.Recognize(withMemo(ctx, &memo{languages: o.Languages}), in, o)
+	m := &memo{languages: o.Languages}
+	p, err := e.Engine.Recognize(withMemo(ctx, m), in, o)
+	if err != nil {
+		return nil, err
+	}
+	if e.auto && len(o.Languages) == 0 {
+		return p, e.chooseLanguage(ctx, m, p, o)
+	}
+	p.Language = e.words.guess(p.Lines)
+	return p, nil
 }

@@ -1,7 +1,15 @@
 package embedded_test
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded"
@@ -16,4 +24,95 @@ func TestEngine(t *testing.T) {
 		}
 		return e
 	}, ocrtest.Options{})
+}
+
+// tessdata is a folder with models of more languages than English.
+func tessdata(t *testing.T, languages ...string) string {
+	dirs := []string{"/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata"}
+	for _, dir := range append([]string{os.Getenv("TESSDATA_PREFIX")}, dirs...) {
+		missing := dir == ""
+		for _, l := range languages {
+			_, err := os.Stat(filepath.Join(dir, l+".traineddata"))
+			missing = missing || err != nil
+		}
+		if !missing {
+			return dir
+		}
+	}
+	t.Skipf("no folder with models of %v; on Debian: apt-get install tesseract-ocr-deu tesseract-ocr-fra", languages)
+	return ""
+}
+
+// A page in another language is read with its model, whether it is named or has
+// to be found out.
+func TestLanguages(t *testing.T) {
+	dir := tessdata(t, "deu", "fra")
+	e, err := embedded.New(embedded.Config{TessdataDir: dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	for _, c := range []struct{ language, text string }{
+		{"de", "Für die Überweisung benötigen wir\nIhre Kontonummer und die Größe der\nBestellung; das Geschäft schließt um\nfünf Uhr nachmittags."},
+		{"fr", "Le règlement de la présente facture\nsera effectué par prélèvement, à la date\nindiquée près du numéro de référence\nde votre société."},
+	} {
+		p := ocrtest.Page{Width: 300, Height: 120, DPI: 200, Pieces: ocrtest.Column(20, 30, 12, 20, strings.Split(c.text, "\n")...)}
+		img, _, err := p.Render()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range []ocr.Options{{}, {Languages: []string{c.language}}} {
+			page, err := e.Recognize(t.Context(), img, o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := ocrtest.Compare(c.text, ocrtest.Text(page), false)
+			if s.F1() < 0.97 || page.Language != c.language {
+				t.Errorf("%+v: language %q, word F1 %.3f, read:\n%s", o, page.Language, s.F1(), ocrtest.Text(page))
+			}
+		}
+	}
+}
+
+func TestNewFails(t *testing.T) {
+	for _, c := range []struct {
+		config embedded.Config
+		want   error
+	}{
+		{embedded.Config{TessdataDir: filepath.Join(t.TempDir(), "absent")}, ocr.ErrNotConfigured},
+		{embedded.Config{Languages: []string{"xx"}}, ocr.ErrLanguage},
+		{embedded.Config{Tessdata: fstest.MapFS{"eng.traineddata": {Data: []byte("no model")}}}, ocr.ErrLanguage},
+	} {
+		if _, err := embedded.New(c.config); !errors.Is(err, c.want) {
+			t.Errorf("%+v: error %v, want %v", c.config, err, c.want)
+		}
+	}
+}
+
+func ExampleNew() {
+	e, err := embedded.New(embedded.Config{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer e.Close()
+	sample := ocrtest.Small() // stands for a scan
+	img, _, err := sample.Render()
+	if err != nil {
+		log.Fatal(err)
+	}
+	page, err := e.Recognize(context.Background(), img, ocr.Options{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, line := range page.Lines {
+		var words []string
+		for _, w := range line.Words {
+			words = append(words, w.Text)
+		}
+		fmt.Println(strings.Join(words, " "))
+	}
+	// Output:
+	// A small image with words
+	// on three short lines,
+	// and nothing else.
 }

@@ -24,7 +24,8 @@ func (r *reader) RecognizeLines(ctx context.Context, in ocr.Image, regions []ocr
 		return nil, err
 	}
 	defer s.close()
-	g := in.Gray()
+	g, m := in.Gray(), memoOf(ctx)
+	m.upright = g
 	out := make([]ocr.Line, len(regions))
 	for i, reg := range regions {
 		if err := ctx.Err(); err != nil {
@@ -35,6 +36,7 @@ func (r *reader) RecognizeLines(ctx context.Context, in ocr.Image, regions []ocr
 			return nil, err
 		}
 		out[i] = line(q, c, res, in.DPI, o.Chars)
+		m.lines = append(m.lines, lineRead{reg, q, c, res})
 	}
 	return out, nil
 }

@@ -68,6 +68,13 @@ func (m *models) available() []string {
 	return slices.Compact(out)
 }
 
+// covers reports whether the default languages include a language, BCP 47.
+func (m *models) covers(language string) bool {
+	return slices.ContainsFunc(m.defaults, func(d string) bool {
+		return slices.ContainsFunc(langname.Models(d), func(n string) bool { return langname.Tag(n) == language })
+	})
+}
+
 // load returns the model of a language: BCP 47 or Tesseract's name.
 func (m *models) load(language string) (*model, error) {
 	m.mu.Lock()

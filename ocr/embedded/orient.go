@@ -18,11 +18,14 @@ type orienter struct {
 	models   *models
 }
 
-// A memo carries what the orienter learnt to the later steps of one call.
+// A memo carries what one step of a call learnt to the later ones.
 type memo struct {
 	languages []string
 	img       *image.Gray
 	regions   []ocr.Region // of img
+
+	upright *image.Gray
+	lines   []lineRead // all regions of upright, in order
 }
 
 type memoKey struct{}

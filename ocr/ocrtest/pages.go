@@ -2,7 +2,7 @@ package ocrtest
 
 // Letter is a page of running text.
 func Letter() Page {
-	return Page{Pieces: append(
+	return Page{DPI: 200, Pieces: append(
 		Column(70, 90, 16, 20, "Notes on the reading of printed pages"),
 		Column(70, 130, 11, 16,
 			"Dear Mrs Harrington, thank you for the parcel that arrived here",
