@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/ocr/internal/tess"
 )
 
 // client is one instance of the library's API. It serves one goroutine at a
@@ -54,7 +55,7 @@ func (l *library) newClient(languages, dir string, data []byte, variables map[st
 	}
 	for k, v := range variables {
 		if !l.setVariable(c.api, k, v) {
-			c.close()
+			c.Close()
 			return nil, fmt.Errorf("tesseract: %w: no variable %q, or not with the value %q", ocr.ErrNotConfigured, k, v)
 		}
 	}
@@ -71,7 +72,8 @@ func distinct(name string, data []byte) string {
 
 const nameMark = "."
 
-func (c *client) close() {
+// Close ends the instance.
+func (c *client) Close() {
 	c.lib.end(c.api)
 	c.lib.delete(c.api)
 }
@@ -84,11 +86,11 @@ func (c *client) load(g *image.Gray, dpi float64) {
 }
 
 // read recognises the loaded image, or the part r of it.
-func (c *client) read(ctx context.Context, mode pageMode, r image.Rectangle, chars bool) ([]textLine, error) {
+func (c *client) read(ctx context.Context, mode pageMode, r image.Rectangle, chars bool) ([]tess.Line, error) {
 	runtime.LockOSThread() // OpenMP's setting is the thread's
 	defer runtime.UnlockOSThread()
-	if c.lib.setThreads != nil {
-		c.lib.setThreads(1)
+	if c.lib.setLevels != nil {
+		c.lib.setLevels(0)
 	}
 	c.lib.setMode(c.api, int32(mode))
 	if !r.Empty() {
@@ -126,8 +128,8 @@ func (c *client) orient() (o ocr.Orientation, ok bool) {
 	}, true
 }
 
-// forget lets the image and the results go.
-func (c *client) forget() { c.lib.clear(c.api) }
+// Forget lets the image and the results go.
+func (c *client) Forget() { c.lib.clear(c.api) }
 
 // Levels of the iterators (PageIteratorLevel).
 const (
@@ -139,8 +141,8 @@ const (
 )
 
 // lines walks over the results.
-func (c *client) lines(it uintptr, chars bool) []textLine {
-	var out []textLine
+func (c *client) lines(it uintptr, chars bool) []tess.Line {
+	var out []tess.Line
 	l, page := c.lib, c.lib.itPage(it)
 	level := int32(levelWord)
 	if chars {
@@ -148,17 +150,17 @@ func (c *client) lines(it uintptr, chars bool) []textLine {
 	}
 	for {
 		if l.pageAt(page, levelLine) {
-			line := textLine{box: c.box(page, levelLine)}
-			line.baseline = c.baseline(page)
+			line := tess.Line{Box: c.box(page, levelLine)}
+			line.Baseline = c.baseline(page)
 			out = append(out, line)
 		}
 		if len(out) > 0 {
 			line := &out[len(out)-1]
 			if l.pageAt(page, levelWord) {
-				line.words = append(line.words, c.word(it, page))
+				line.Words = append(line.Words, c.word(it, page))
 			}
-			if n := len(line.words); chars && n > 0 {
-				line.words[n-1].chars = append(line.words[n-1].chars, c.symbol(it, page))
+			if n := len(line.Words); chars && n > 0 {
+				line.Words[n-1].Chars = append(line.Words[n-1].Chars, c.symbol(it, page))
 			}
 		}
 		if !l.itNext(it, level) {
@@ -183,33 +185,36 @@ func (c *client) baseline(page uintptr) [2]image.Point {
 	return [2]image.Point{{X: int(x0), Y: int(y0)}, {X: int(x1), Y: int(y1)}}
 }
 
-func (c *client) word(it, page uintptr) textWord {
+func (c *client) word(it, page uintptr) tess.Word {
 	var orientation, direction, order int32
 	var deskew float32
 	c.lib.pageTurn(page, &orientation, &direction, &order, &deskew)
 	language, _, _ := strings.Cut(c.lib.itLang(it), nameMark)
-	w := textWord{
-		text:     c.lib.take(c.lib.itText(it, levelWord)),
-		box:      c.box(page, levelWord),
-		conf:     float64(c.lib.itConf(it, levelWord)) / 100,
-		language: language,
-		turn:     int(orientation) * 90,
+	w := tess.Word{
+		Text:     c.lib.take(c.lib.itText(it, levelWord)),
+		Box:      c.box(page, levelWord),
+		Conf:     float64(c.lib.itConf(it, levelWord)) / 100,
+		Language: language,
+		Turn:     int(orientation) * 90,
 	}
 	if direction == topToBottom && orientation == 0 {
-		w.turn = 90
+		w.Turn = 90
 	}
 	return w
 }
 
-func (c *client) symbol(it, page uintptr) textChar {
-	return textChar{
-		text: c.lib.take(c.lib.itText(it, levelSymbol)),
-		box:  c.box(page, levelSymbol),
-		conf: float64(c.lib.itConf(it, levelSymbol)) / 100,
+func (c *client) symbol(it, page uintptr) tess.Char {
+	return tess.Char{
+		Text: c.lib.take(c.lib.itText(it, levelSymbol)),
+		Box:  c.box(page, levelSymbol),
+		Conf: float64(c.lib.itConf(it, levelSymbol)) / 100,
 	}
 }
 
 // folder is where the client's models come from.
 func (c *client) folder() string { return c.lib.datapath(c.api) }
+
+// Key is the languages that the client was made for.
+func (c *client) Key() string { return c.key }
 
 func (l *library) name() string { return l.version() }

@@ -52,7 +52,10 @@ type library struct {
 	monitorCancel func(monitor, callback uintptr)
 	monitorThis   func(monitor, this uintptr)
 
-	setThreads func(n int32) // OpenMP's; nil where the library is built without
+	// setLevels is OpenMP's omp_set_max_active_levels, nil where the library is
+	// built without OpenMP. With no level every parallel region runs alone, also
+	// where the OpenMP library was loaded before oneThread.
+	setLevels func(n int32)
 }
 
 func (l *library) symbols() map[string]any {
@@ -104,8 +107,8 @@ func openLibrary(path string) (*library, error) {
 		}
 		purego.RegisterFunc(f, sym)
 	}
-	if sym, err := purego.Dlsym(h, "omp_set_num_threads"); err == nil {
-		purego.RegisterFunc(&l.setThreads, sym)
+	if sym, err := purego.Dlsym(h, "omp_set_max_active_levels"); err == nil {
+		purego.RegisterFunc(&l.setLevels, sym)
 	}
 	if !strings.HasPrefix(l.version(), "5") {
 		return nil, fmt.Errorf("tesseract: %w: libtesseract is version %s, 5 is needed", ocr.ErrNotConfigured, l.version())

@@ -9,6 +9,7 @@ import (
 	"runtime"
 
 	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/ocr/internal/tess"
 )
 
 // On these systems the library cannot be loaded without cgo.
@@ -28,10 +29,11 @@ func (*library) name() string { return "" }
 type client struct{ key string }
 
 func (*client) load(*image.Gray, float64)       {}
-func (*client) forget()                         {}
-func (*client) close()                          {}
+func (*client) Forget()                         {}
+func (*client) Close()                          {}
+func (c *client) Key() string                   { return c.key }
 func (*client) folder() string                  { return "" }
 func (*client) orient() (ocr.Orientation, bool) { return ocr.Orientation{}, false }
-func (*client) read(context.Context, pageMode, image.Rectangle, bool) ([]textLine, error) {
+func (*client) read(context.Context, pageMode, image.Rectangle, bool) ([]tess.Line, error) {
 	return nil, ocr.ErrNotConfigured
 }

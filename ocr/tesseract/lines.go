@@ -7,6 +7,7 @@ import (
 
 	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/ocr/internal/tess"
 )
 
 // lineMargin is the ground around a line image, in pixels.
@@ -25,7 +26,7 @@ func (e *Engine) RecognizeLines(ctx context.Context, in ocr.Image, regions []ocr
 		in.DPI = ocr.DefaultDPI
 	}
 	g := in.Gray()
-	return with(ctx, e, key, func(c *client) ([]ocr.Line, error) {
+	return tess.With(ctx, e.pool, key, func(c *client) ([]ocr.Line, error) {
 		out := make([]ocr.Line, len(regions))
 		for i, r := range regions {
 			if err := ctx.Err(); err != nil {
@@ -93,9 +94,9 @@ func sample(g *image.Gray, x, y float64) uint8 {
 }
 
 // line puts what was read on a strip, mostly one line, on the page.
-func (s *strip) line(lines []textLine, q ocr.Quad, dpi float64, key string, chars bool) ocr.Line {
+func (s *strip) line(lines []tess.Line, q ocr.Quad, dpi float64, key string, chars bool) ocr.Line {
 	p := &ocr.Page{DPI: 72} // a point a pixel of the strip
-	fill(p, lines, key, chars)
+	tess.Fill(p, lines, key, chars)
 	out := ocr.Line{Quad: q.Points(dpi)}
 	turn := (int(math.Round(s.angle/90))*90%360 + 360) % 360
 	for i, l := range p.Lines {

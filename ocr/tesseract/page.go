@@ -3,14 +3,10 @@ package tesseract
 import (
 	"context"
 	"image"
-	"math"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/ocr"
-	"github.com/docket-go/docket/ocr/internal/langname"
+	"github.com/docket-go/docket/ocr/internal/tess"
 )
 
 // pageMode is a page segmentation mode of the library.
@@ -40,28 +36,6 @@ func (c *Config) mode(l ocr.Layout) pageMode {
 	return modeAuto
 }
 
-// What the library says of a page, in pixels from the top left of the image.
-type (
-	textLine struct {
-		box      image.Rectangle
-		baseline [2]image.Point
-		words    []textWord
-	}
-	textWord struct {
-		text     string
-		box      image.Rectangle
-		conf     float64
-		language string // Tesseract's name
-		turn     int    // reading direction, degrees clockwise
-		chars    []textChar
-	}
-	textChar struct {
-		text string
-		box  image.Rectangle
-		conf float64
-	}
-)
-
 // minSide is the side of an image, in pixels, below which no text can stand in
 // it. The library does not take images of a pixel or two well.
 const minSide = 5
@@ -72,7 +46,7 @@ const weak = 0.75
 // Recognize reads in; see ocr.Engine. A page whose text is read badly, or not
 // at all, is tried as orientation detection says, where it has its model.
 func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*ocr.Page, error) {
-	if e.pool.isClosed() {
+	if e.pool.Closed() {
 		return nil, ocr.ErrClosed
 	}
 	if err := ctx.Err(); err != nil {
@@ -104,7 +78,7 @@ func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*o
 		size.X, size.Y = size.Y, size.X
 	}
 	p.Size = layout.Size{W: float64(size.X) * 72 / in.DPI, H: float64(size.Y) * 72 / in.DPI}
-	fill(p, lines, key, o.Chars)
+	tess.Fill(p, lines, key, o.Chars)
 	if o.Progress != nil {
 		o.Progress(len(p.Lines), len(p.Lines))
 	}
@@ -112,7 +86,7 @@ func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*o
 }
 
 // page reads an image as it lies.
-func (e *Engine) page(ctx context.Context, g *image.Gray, dpi float64, key string, o ocr.Options) ([]textLine, error) {
+func (e *Engine) page(ctx context.Context, g *image.Gray, dpi float64, key string, o ocr.Options) ([]tess.Line, error) {
 	size := g.Rect.Size()
 	if min(size.X, size.Y) < minSide {
 		return nil, nil
@@ -127,9 +101,9 @@ func (e *Engine) page(ctx context.Context, g *image.Gray, dpi float64, key strin
 		}
 	}
 	mode := e.config.mode(o.Layout)
-	return with(ctx, e, key, func(c *client) ([]textLine, error) {
+	return tess.With(ctx, e.pool, key, func(c *client) ([]tess.Line, error) {
 		c.load(g, dpi)
-		var out []textLine
+		var out []tess.Line
 		for _, r := range regions {
 			lines, err := c.read(ctx, mode, r, o.Chars)
 			if err != nil {
@@ -145,8 +119,8 @@ func (e *Engine) page(ctx context.Context, g *image.Gray, dpi float64, key strin
 // and returns what is surer, that or upright. The library itself reads lines on
 // a side, where it finds them; the page is turned then all the same, because
 // boxes are those of the upright page.
-func (e *Engine) turned(ctx context.Context, g *image.Gray, dpi float64, key string, o ocr.Options, upright []textLine) ([]textLine, ocr.Orientation, error) {
-	none := ocr.Orientation{Confidence: sureness(upright)}
+func (e *Engine) turned(ctx context.Context, g *image.Gray, dpi float64, key string, o ocr.Options, upright []tess.Line) ([]tess.Line, ocr.Orientation, error) {
+	none := ocr.Orientation{Confidence: tess.Sureness(upright)}
 	or := ocr.Orientation{Rotation: (360 - mainTurn(upright)) % 360, Confidence: none.Confidence}
 	if none.Confidence < weak {
 		var err error
@@ -158,20 +132,20 @@ func (e *Engine) turned(ctx context.Context, g *image.Gray, dpi float64, key str
 		return upright, none, nil
 	}
 	lines, err := e.page(ctx, ocr.Turn(g, or.Rotation).(*image.Gray), dpi, key, o)
-	if err != nil || sureness(lines) < none.Confidence-0.1 {
+	if err != nil || tess.Sureness(lines) < none.Confidence-0.1 {
 		return upright, none, err
 	}
 	return lines, or, nil
 }
 
 // mainTurn is the reading direction of most of the text.
-func mainTurn(lines []textLine) int {
+func mainTurn(lines []tess.Line) int {
 	n := map[int]int{}
 	sum := 0
 	for _, l := range lines {
-		for _, w := range l.words {
-			n[w.turn] += len(w.text)
-			sum += len(w.text)
+		for _, w := range l.Words {
+			n[w.Turn] += len(w.Text)
+			sum += len(w.Text)
 		}
 	}
 	for turn, k := range n {
@@ -180,100 +154,4 @@ func mainTurn(lines []textLine) int {
 		}
 	}
 	return 0
-}
-
-// sureness is the mean confidence of the words, by their length.
-func sureness(lines []textLine) float64 {
-	var sum, n float64
-	for _, l := range lines {
-		for _, w := range l.words {
-			k := float64(utf8.RuneCountInString(w.text))
-			sum, n = sum+k*w.conf, n+k
-		}
-	}
-	if n == 0 {
-		return 0
-	}
-	return sum / n
-}
-
-// fill turns pixels into points.
-func fill(p *ocr.Page, lines []textLine, key string, chars bool) {
-	for _, l := range lines {
-		line := ocr.Line{Quad: rect(l.box, p.DPI).Quad()}
-		for i, b := range l.baseline {
-			line.Baseline[i] = layout.Point{X: float64(b.X) * 72 / p.DPI, Y: float64(b.Y) * 72 / p.DPI}
-		}
-		for _, w := range l.words {
-			if word, ok := l.word(w, p.DPI, chars); ok {
-				if n := len(line.Words); n > 0 {
-					word.Joined = joined(line.Words[n-1], word)
-				}
-				line.Words = append(line.Words, word)
-				line.Confidence += word.Confidence
-			}
-		}
-		if n := len(line.Words); n > 0 {
-			line.Confidence /= float64(n)
-			p.Lines = append(p.Lines, line)
-		}
-	}
-	if len(p.Lines) > 0 && !strings.Contains(key, "+") {
-		p.Language = langname.Tag(key)
-	}
-}
-
-func (l *textLine) word(w textWord, dpi float64, chars bool) (layout.Word, bool) {
-	text := plain(w.text)
-	if text == "" || w.box.Empty() {
-		return layout.Word{}, false
-	}
-	out := layout.Word{
-		Text: text, Box: rect(w.box, dpi), Confidence: min(1, max(0, w.conf)),
-		Language: langname.Tag(w.language), Direction: w.turn, RTL: rightToLeft(text),
-	}
-	if a, b := l.baseline[0], l.baseline[1]; w.turn == 0 && b.X > a.X {
-		y := float64(a.Y) + float64(b.Y-a.Y)*float64(w.box.Min.X-a.X)/float64(b.X-a.X)
-		out.Baseline = y * 72 / dpi
-	}
-	if chars {
-		for _, c := range w.chars {
-			out.Chars = append(out.Chars, layout.Char{Text: plain(c.text), Box: rect(c.box, dpi), Confidence: min(1, max(0, c.conf))})
-		}
-	}
-	return out, true
-}
-
-func rect(r image.Rectangle, dpi float64) layout.Rect {
-	k := 72 / dpi
-	return layout.Rect{X0: float64(r.Min.X) * k, Y0: float64(r.Min.Y) * k, X1: float64(r.Max.X) * k, Y1: float64(r.Max.Y) * k}
-}
-
-// plain takes spaces and the marks of direction away that the library writes
-// around runs of the other direction.
-func plain(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r == '\u200e' || r == '\u200f' {
-			return -1
-		}
-		return r
-	}, s))
-}
-
-var rightScripts = []*unicode.RangeTable{unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko}
-
-func rightToLeft(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, rightScripts...) })
-}
-
-// joined reports whether there is no space between two words: the library
-// makes words of the parts of text that is written without spaces.
-func joined(a, b layout.Word) bool {
-	x, _ := utf8.DecodeLastRuneInString(a.Text)
-	y, _ := utf8.DecodeRuneInString(b.Text)
-	solid := func(r rune) bool {
-		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
-	}
-	gap := math.Max(b.Box.X0-a.Box.X1, a.Box.X0-b.Box.X1)
-	return (solid(x) || solid(y)) && gap < (a.Box.Y1-a.Box.Y0)/2
 }

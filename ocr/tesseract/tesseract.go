@@ -34,10 +34,10 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/internal/langname"
+	"github.com/docket-go/docket/ocr/internal/tess"
 )
 
 const installHint = "install it: apt install tesseract-ocr (Debian, Ubuntu; tesseract-ocr-LANG for languages), " +
@@ -77,7 +77,7 @@ type Config struct {
 type Engine struct {
 	config    Config
 	lib       *library
-	pool      *pool
+	pool      *tess.Pool[*client]
 	folder    string
 	languages []string // Tesseract's names, sorted
 }
@@ -99,7 +99,7 @@ func New(c Config) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{config: c, lib: lib, folder: c.TessdataDir}
-	e.pool = newPool(c.MaxConcurrency, e.open)
+	e.pool = tess.NewPool(c.MaxConcurrency, e.open)
 	if c.Traineddata != nil {
 		e.languages = slices.Sorted(maps.Keys(c.Traineddata))
 	} else if err := e.look(); err != nil {
@@ -119,7 +119,7 @@ func New(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.pool.add(cl)
+	e.pool.Add(cl)
 	return e, nil
 }
 
@@ -136,7 +136,7 @@ func (e *Engine) look() error {
 			return fmt.Errorf("%w; %s", err, installHint)
 		}
 		e.folder = cl.folder()
-		cl.close()
+		cl.Close()
 	}
 	root := os.DirFS(e.folder)
 	for _, pattern := range []string{"*.traineddata", "script/*.traineddata"} {
@@ -229,46 +229,8 @@ func (e *Engine) Capabilities() ocr.Capabilities {
 
 // Close waits for running calls and ends the instances.
 func (e *Engine) Close() error {
-	e.pool.close()
+	e.pool.Close()
 	return nil
-}
-
-// grace is how long a call waits for the library to notice the end of its
-// context. The library asks between words, but not while it looks for lines;
-// then the instance finishes behind the call's back and is used again.
-const grace = 300 * time.Millisecond
-
-// with runs f with an instance for languages. f may go on for a moment after
-// with has returned the error of ctx, and its result is dropped then.
-func with[T any](ctx context.Context, e *Engine, key string, f func(c *client) (T, error)) (T, error) {
-	var none T
-	c, err := e.pool.get(ctx, key)
-	if err != nil {
-		return none, err
-	}
-	type result struct {
-		v   T
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		defer e.pool.put(c)
-		v, err := f(c)
-		c.forget()
-		done <- result{v, err}
-	}()
-	select {
-	case r := <-done:
-		return r.v, r.err
-	case <-ctx.Done():
-	}
-	t := time.NewTimer(grace)
-	defer t.Stop()
-	select {
-	case <-done:
-	case <-t.C:
-	}
-	return none, ctx.Err()
 }
 
 // Orientation tells how an image must be turned, with the model osd. It
@@ -285,7 +247,7 @@ func (e *Engine) Orientation(ctx context.Context, in ocr.Image) (ocr.Orientation
 }
 
 func (e *Engine) orientation(ctx context.Context, g *image.Gray, dpi float64) (ocr.Orientation, error) {
-	return with(ctx, e, osd, func(c *client) (ocr.Orientation, error) {
+	return tess.With(ctx, e.pool, osd, func(c *client) (ocr.Orientation, error) {
 		c.load(g, dpi)
 		o, _ := c.orient()
 		return o, nil
