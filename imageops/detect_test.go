@@ -6,7 +6,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/docket-go/docket/imageops/internal/scene"
+	"github.com/docket-go/docket/internal/scene"
 )
 
 var photos = flag.Int("photos", 24, "number of generated photographs that detection is tested on")

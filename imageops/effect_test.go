@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/docket-go/docket/imageops/internal/scene"
+	"github.com/docket-go/docket/internal/scene"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden pictures in testdata")

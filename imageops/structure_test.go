@@ -7,7 +7,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/docket-go/docket/imageops/internal/scene"
+	"github.com/docket-go/docket/internal/scene"
 )
 
 // overlap is the intersection over union of two boxes.

@@ -8,7 +8,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"github.com/docket-go/docket/imageops/internal/scene"
+	"github.com/docket-go/docket/internal/scene"
 )
 
 func TestTransform(t *testing.T) {

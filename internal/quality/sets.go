@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/docket-go/docket/internal/quality/extractscore"
+	"github.com/docket-go/docket/internal/quality/imagescore"
 	"github.com/docket-go/docket/internal/quality/layoutscore"
 	"github.com/docket-go/docket/internal/quality/measure"
 	"github.com/docket-go/docket/internal/quality/ocrscore"
@@ -16,5 +17,6 @@ func allSets() map[string]measure.Set {
 		"layout":     layoutscore.Score,
 		"layoutscan": layoutscore.Scans,
 		"ocr":        ocrscore.Score,
+		"imageops":   imagescore.Score,
 	}
 }
