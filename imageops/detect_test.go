@@ -9,7 +9,7 @@ import (
 	"github.com/docket-go/docket/internal/scene"
 )
 
-var photos = flag.Int("photos", 24, "number of generated photographs that detection is tested on")
+var photos = flag.Int("photos", 16, "number of generated photographs that detection is tested on")
 var firstPhoto = flag.Uint64("firstphoto", 0, "seed of the first generated photograph")
 
 // cornerError is the largest distance of a corner to its true place, for the
