@@ -204,6 +204,7 @@ func (p *prepared) split(in *PageInput, words []Word, use []int) {
 			p.aside = append(p.aside, sideText{f, by[d]})
 		}
 	}
+	noteLooks(words, by)
 	for i := range p.runs {
 		all += p.runs[i].letter
 		if p.runs[i].rtl {
@@ -211,6 +212,19 @@ func (p *prepared) split(in *PageInput, words []Word, use []int) {
 		}
 	}
 	p.rtl = rtl*2 > all
+}
+
+// noteLooks gives words that OCR read the font size and weight found for them.
+func noteLooks(words []Word, by [4][]glyphRun) {
+	for d := range by {
+		for i := range by[d] {
+			r := &by[d][i]
+			if f := &words[r.ids[0]].Font; r.ocr {
+				f.Size = cmp.Or(f.Size, math.Round(r.size*10)/10)
+				f.Bold = f.Bold || r.bold
+			}
+		}
+	}
 }
 
 // hintOf returns for each word the engine line it was read on, or -1.

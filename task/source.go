@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/docket-go/docket/imageops"
+	"github.com/docket-go/docket/internal/scan"
 	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/pdf"
@@ -201,7 +202,11 @@ func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi floa
 	if err != nil {
 		return nil, err
 	}
-	page, err := engine.Recognize(ctx, ocr.Image{Pix: img, DPI: dpi}, ocr.Options{
+	if dpi <= 0 {
+		dpi = ocr.DefaultDPI
+	}
+	drawn := scan.Find(img, dpi)
+	page, err := engine.Recognize(ctx, ocr.Image{Pix: drawn.Erased(), DPI: dpi}, ocr.Options{
 		Languages: r.Languages, Chars: r.Chars,
 		Progress: func(done, total int) { p.Share(float64(done) / float64(max(total, 1))) },
 	})
@@ -209,7 +214,7 @@ func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi floa
 		return nil, ocrError(ctx, err)
 	}
 	in := page.Input(p.Number)
-	addStructure(&in, img, page.DPI)
+	drawn.Add(&in)
 	return &in, nil
 }
 

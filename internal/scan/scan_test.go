@@ -9,7 +9,7 @@ import (
 	"github.com/docket-go/docket/layout"
 )
 
-func TestAddStructure(t *testing.T) {
+func TestAdd(t *testing.T) {
 	img := image.NewGray(image.Rect(0, 0, 600, 800)) // 150 dpi
 	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
 	black := func(x0, y0, x1, y1 int) {
@@ -26,7 +26,7 @@ func TestAddStructure(t *testing.T) {
 		{Text: "thin", Box: layout.RectFromPixels(98, 298, 160, 322, 150)},
 		{Text: "thick", Box: layout.RectFromPixels(198, 298, 262, 322, 150)},
 	}}
-	AddStructure(&in, img, 150)
+	Find(img, 150).Add(&in)
 	if len(in.Rulings) != 1 || in.Rulings[0].Box.IoU(layout.RectFromPixels(100, 200, 500, 203, 150)) < 0.5 {
 		t.Errorf("rulings %v, want one at 48,96 points", in.Rulings)
 	}
@@ -35,7 +35,7 @@ func TestAddStructure(t *testing.T) {
 	}
 }
 
-func TestEraseRulings(t *testing.T) {
+func TestErased(t *testing.T) {
 	img := image.NewGray(image.Rect(0, 0, 600, 800)) // 150 dpi
 	draw.Draw(img, img.Rect, image.White, image.Point{}, draw.Src)
 	black := func(x0, y0, x1, y1 int) {
@@ -47,7 +47,7 @@ func TestEraseRulings(t *testing.T) {
 	black(498, 200, 500, 302)
 	black(100, 500, 500, 502) // an underline
 	black(250, 230, 256, 270) // a letter
-	out := EraseRulings(img, 150)
+	out := Find(img, 150).Erased()
 	dark := func(x, y int) bool { return color.GrayModel.Convert(out.At(x, y)).(color.Gray).Y < 128 }
 	if dark(101, 250) || dark(300, 201) {
 		t.Error("the cell's border is still there")
@@ -59,7 +59,7 @@ func TestEraseRulings(t *testing.T) {
 		t.Error("the input was changed")
 	}
 	blank := image.NewGray(image.Rect(0, 0, 60, 80))
-	if EraseRulings(blank, 150) != image.Image(blank) {
+	if Find(blank, 150).Erased() != image.Image(blank) {
 		t.Error("an image without rulings was copied")
 	}
 }

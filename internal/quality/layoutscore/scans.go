@@ -50,12 +50,13 @@ func (s *scorer) scanned(ctx context.Context, engine ocr.Engine, file string) (*
 		if err != nil {
 			return nil, fmt.Errorf("%s, page %d: %w", file, n, err)
 		}
-		p, err := engine.Recognize(ctx, ocr.Image{Pix: scan.EraseRulings(img, scanDPI), DPI: scanDPI}, ocr.Options{})
+		drawn := scan.Find(img, scanDPI)
+		p, err := engine.Recognize(ctx, ocr.Image{Pix: drawn.Erased(), DPI: scanDPI}, ocr.Options{})
 		if err != nil {
 			return nil, fmt.Errorf("%s, page %d: %w", file, n, err)
 		}
 		in := p.Input(n)
-		scan.AddStructure(&in, img, scanDPI)
+		drawn.Add(&in)
 		start := time.Now()
 		out.Pages = append(out.Pages, layout.Analyze(in, layout.Options{}))
 		s.took += time.Since(start)
