@@ -25,6 +25,8 @@ type assembly struct {
 	hidden  types.Array
 	order   types.Array
 	first   *part // of which what belongs to a document as a whole is kept
+	parts   map[*cos.Source]*part
+	known   map[types.IndirectRef]bool // fields and layers already taken
 }
 
 func newAssembly(w io.Writer, o WriteOptions) (*assembly, error) {
@@ -34,7 +36,10 @@ func newAssembly(w io.Writer, o WriteOptions) (*assembly, error) {
 			return nil, err
 		}
 	}
-	return &assembly{w: out, o: o, pages: cos.NewPageTree(out), layers: layerWriter{w: out}}, nil
+	return &assembly{
+		w: out, o: o, pages: cos.NewPageTree(out), layers: layerWriter{w: out},
+		parts: map[*cos.Source]*part{}, known: map[types.IndirectRef]bool{},
+	}, nil
 }
 
 // A part is one source of an assembly.
@@ -48,12 +53,20 @@ type part struct {
 	dests  *destinations
 	base   int // pages before this part
 	taken  []int
+	own    map[types.Integer]bool // page objects of taken; nil until needed
 }
 
 // begin makes s a part. Its page tree is not copied: what refers to a page
-// that is not taken, or to a node, refers to nothing.
+// that is not taken, or to a node, refers to nothing. A source that was a part
+// before shares what is already written of it.
 func (a *assembly) begin(s *cos.Source, dests *destinations) *part {
-	f := &part{a: a, s: s, copier: cos.NewCopier(a.w, s), slots: map[int][]types.IndirectRef{}, dests: dests, base: a.pages.Count()}
+	f := &part{a: a, s: s, slots: map[int][]types.IndirectRef{}, dests: dests, base: a.pages.Count()}
+	if old := a.parts[s]; old != nil {
+		f.copier = old.copier
+		return f
+	}
+	a.parts[s] = f
+	f.copier = cos.NewCopier(a.w, s)
 	f.copier.Optimize = a.o.Optimize
 	if dests != nil {
 		f.copier.Rewrite = dests.resolve
@@ -69,13 +82,28 @@ func (a *assembly) begin(s *cos.Source, dests *destinations) *part {
 // links lead to the first.
 func (f *part) reserve(i int) {
 	ref := f.a.w.Alloc()
+	if p := f.s.Pages[i]; p.Ref.ObjectNumber != 0 && f.slots[i] == nil {
+		f.copier.Map(p.Ref, ref)
+	}
 	f.slots[i] = append(f.slots[i], ref)
 	f.taken = append(f.taken, i)
-	if p := f.s.Pages[i]; p.Ref.ObjectNumber != 0 {
-		if _, ok := f.copier.Mapped(p.Ref); !ok {
-			f.copier.Map(p.Ref, ref)
+}
+
+// target returns the page that o, the first element of a destination, leads to
+// in the file being written, if this part has taken it.
+func (f *part) target(o types.Object) (types.IndirectRef, bool) {
+	r, ok := o.(types.IndirectRef)
+	if !ok {
+		return r, false
+	}
+	if f.own == nil {
+		f.own = map[types.Integer]bool{}
+		for _, i := range f.taken {
+			f.own[f.s.Pages[i].Ref.ObjectNumber] = true
 		}
 	}
+	to, ok := f.copier.Mapped(r)
+	return to, ok && f.own[r.ObjectNumber] && r.ObjectNumber != 0
 }
 
 // addReserved writes the reserved pages in their order.
@@ -99,6 +127,11 @@ func (f *part) add(ctx context.Context, i int) error {
 	}
 	for _, k := range drop {
 		delete(page, k)
+	}
+	if !f.whole && len(f.taken) < len(f.s.Pages) {
+		if r := usedResources(f.s, f.s.Pages[i]); r != nil {
+			page["Resources"] = r
+		}
 	}
 	d := f.copier.Dict(page)
 	d["Type"] = types.Name("Page")
@@ -232,7 +265,8 @@ func (f *part) takeForm() {
 	found := false
 	for _, o := range fields {
 		if r, ok := o.(types.IndirectRef); ok {
-			if to, ok := f.copier.Mapped(r); ok && to.ObjectNumber != 0 {
+			if to, ok := f.copier.Mapped(r); ok && to.ObjectNumber != 0 && !f.a.known[to] {
+				f.a.known[to] = true
 				f.a.fields = append(f.a.fields, to)
 				found = true
 			}
@@ -257,10 +291,15 @@ func (f *part) takeOptionalContent() {
 		return
 	}
 	d, _ := f.s.Dict(oc["D"])
-	f.a.groups = append(f.a.groups, f.mappedOnly(oc["OCGs"])...)
+	groups := f.mappedOnly(oc["OCGs"])
+	if len(groups) == 0 || f.a.known[groups[0].(types.IndirectRef)] {
+		return
+	}
+	f.a.known[groups[0].(types.IndirectRef)] = true
+	f.a.groups = append(f.a.groups, groups...)
 	f.a.hidden = append(f.a.hidden, f.mappedOnly(d["OFF"])...)
 	f.a.order = append(f.a.order, f.mappedOnly(d["Order"])...)
-	if f.a.content == nil && len(f.a.groups) > 0 {
+	if f.a.content == nil {
 		kept := types.Dict{}
 		for _, k := range []string{"Name", "Creator", "BaseState", "Intent"} {
 			if v := d[k]; v != nil {

@@ -167,24 +167,29 @@ func Merge(ctx context.Context, w io.Writer, inputs []MergeInput, o WriteOptions
 	if err != nil {
 		return err
 	}
+	graphs := map[*Document]*cos.Source{}
 	for i, in := range inputs {
-		if err := a.merge(ctx, in); err != nil {
+		if err := a.merge(ctx, in, graphs); err != nil {
 			return fmt.Errorf("input %d: %w", i+1, err)
 		}
 	}
 	return wrapGraph(a.finishParts(ctx))
 }
 
-func (a *assembly) merge(ctx context.Context, in MergeInput) error {
+func (a *assembly) merge(ctx context.Context, in MergeInput, graphs map[*Document]*cos.Source) error {
 	if in.Document == nil {
 		if in.Image == nil {
 			return fmt.Errorf("%w: neither document nor image", ErrPage)
 		}
 		return a.mergeImage(ctx, in)
 	}
-	s, err := in.Document.graph(ctx)
-	if err != nil {
-		return err
+	s := graphs[in.Document]
+	if s == nil {
+		var err error
+		if s, err = in.Document.graph(ctx); err != nil {
+			return err
+		}
+		graphs[in.Document] = s
 	}
 	pages := in.Pages
 	if pages == nil {

@@ -345,12 +345,14 @@ func TestExtractNames(t *testing.T) {
 			"/OCProperties<</OCGs[8 0 R 9 0 R]/D<</OFF[8 0 R 9 0 R]>>>>>>",
 		"<</Type/Pages/Kids[3 0 R 4 0 R]/Count 2/MediaBox[0 0 100 100]>>",
 		"<</Type/Page/Parent 2 0 R/Annots[5 0 R 6 0 R]>>",
-		"<</Type/Page/Parent 2 0 R/Annots[7 0 R 10 0 R]/Resources<</Properties<</P 9 0 R>>>>>>",
+		"<</Type/Page/Parent 2 0 R/Annots[7 0 R 10 0 R]/Resources 11 0 R/Contents 12 0 R>>",
 		"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/Dest(two)>>",
 		"<</Type/Annot/Subtype/Widget/FT/Tx/T(f1)/Rect[0 0 9 9]/P 3 0 R>>",
 		"<</Type/Annot/Subtype/Widget/FT/Tx/T(f2)/Rect[0 0 9 9]/P 4 0 R>>",
 		"<</Type/OCG/Name(layer1)>>", "<</Type/OCG/Name(layer2)>>",
 		"<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/GoTo/D(two)>>>>",
+		"<</Properties<</P 9 0 R>>/Font<</Used<</Type/Font/BaseFont/Kept>>/Other<</Type/Font/BaseFont/Unused>>>>>>",
+		"<</Length 41>>\nstream\n/OC /P BDC BT /Used 1 Tf (/Other) Tj ET EMC\nendstream",
 	)
 	s, err := cos.Read(context.Background(), src, "", cos.Limits{})
 	check(t, err)
@@ -360,15 +362,19 @@ func TestExtractNames(t *testing.T) {
 	check(t, err)
 	var dump []byte
 	for nr := range 100 {
-		dump = append(cos.Append(dump, got.Entry(nr)), '\n')
+		o := got.Entry(nr)
+		if sd, ok := o.(types.StreamDict); ok {
+			o = sd.Dict
+		}
+		dump = append(cos.Append(dump, o), '\n')
 	}
 	text := string(dump)
-	for _, want := range []string{"/T(f2)", "layer2", "/P(A-)/S/D/St 5", "/XYZ"} {
+	for _, want := range []string{"/T(f2)", "layer2", "/P(A-)/S/D/St 5", "/XYZ", "Kept"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%s is missing in %s", want, text)
 		}
 	}
-	for _, no := range []string{"/T(f1)", "layer1", "(two)", "/S/r"} {
+	for _, no := range []string{"/T(f1)", "layer1", "(two)", "/S/r", "Unused"} {
 		if strings.Contains(text, no) {
 			t.Errorf("%s is left in %s", no, text)
 		}

@@ -75,11 +75,9 @@ func (f *part) bookmark(d types.Dict) (b bookmark, ok bool) {
 		b.closed = n < 0
 	}
 	if dest := f.dests.target(d); dest != nil {
-		if page, isRef := dest[0].(types.IndirectRef); isRef {
-			if to, _ := f.copier.Mapped(page); to.ObjectNumber != 0 {
-				kept["Dest"] = dest
-				ok = true
-			}
+		if _, taken := f.target(dest[0]); taken {
+			kept["Dest"] = dest
+			ok = true
 		}
 	} else if a, isDict := f.s.Dict(d["A"]); isDict && f.s.Name(a["S"]) == "URI" {
 		kept["A"] = a

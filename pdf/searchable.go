@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/pdf/internal/content"
 	"github.com/docket-go/docket/pdf/internal/cos"
 	"github.com/docket-go/docket/pdf/internal/textlayer"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -20,6 +21,11 @@ type SearchableOptions struct {
 	// bytes stay as they are (signatures included), unless its structure is
 	// too damaged for that.
 	Rewrite bool
+	// Replace takes invisible text out of the pages that get a layer, as
+	// earlier OCR put it there; visible text stays. It looks at the content of
+	// the page and at the forms that this draws. What cannot be decoded stays
+	// as it is.
+	Replace bool
 }
 
 // WriteSearchable writes d to w with an invisible text layer of the words of
@@ -28,8 +34,8 @@ type SearchableOptions struct {
 // be given once. Boxes are in points of the upright page and Page.Origin maps
 // them to the page as it is shown in d. Words marked Invisible are left out.
 //
-// What the pages show stays the same: their content is neither changed nor
-// decoded. Equal input gives equal bytes.
+// What the pages show stays the same: unless Replace is set their content is
+// neither changed nor decoded. Equal input gives equal bytes.
 //
 // Errors match ErrPage, ErrCorrupt, ErrTooLarge, ErrUnsupported, or the one of
 // ctx.
@@ -56,10 +62,10 @@ func writeLayers(ctx context.Context, w io.Writer, s *cos.Source, pages []layout
 	}
 	if !o.Rewrite && addressable(s, todo) {
 		if out := cos.NewIncrement(w, s); out != nil {
-			return appendLayers(ctx, out, s, todo)
+			return appendLayers(ctx, out, s, todo, o.Replace)
 		}
 	}
-	return rewriteLayers(ctx, w, s, todo)
+	return rewriteLayers(ctx, w, s, todo, o.Replace)
 }
 
 // addressable reports whether each page that gets a layer is an object of its
@@ -75,8 +81,8 @@ func addressable(s *cos.Source, todo []*layout.Page) bool {
 	return true
 }
 
-func appendLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*layout.Page) error {
-	layers := layerWriter{w: out}
+func appendLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*layout.Page, replace bool) error {
+	layers := layerWriter{w: out, replace: replace}
 	same := func(o types.Object) types.Object { return o }
 	for i, p := range todo {
 		if p == nil {
@@ -103,11 +109,12 @@ func appendLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*l
 	return out.Finish(nil)
 }
 
-func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layout.Page) error {
+func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layout.Page, replace bool) error {
 	a, err := newAssembly(w, WriteOptions{})
 	if err != nil {
 		return err
 	}
+	a.layers.replace = replace
 	f := a.begin(s, nil)
 	f.whole = true
 	f.edit = func(f *part, i int, d types.Dict) error {
@@ -127,8 +134,9 @@ func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layo
 
 // A layerWriter adds text layers to pages of one file.
 type layerWriter struct {
-	w     *cos.Writer
-	fonts []*textlayer.Font
+	w       *cos.Writer
+	fonts   []*textlayer.Font
+	replace bool // take invisible text out
 }
 
 func (l *layerWriter) font() *textlayer.Font {
@@ -143,7 +151,7 @@ func (l *layerWriter) font() *textlayer.Font {
 // the page to be written; conv renumbers objects of s.
 func (l *layerWriter) add(d types.Dict, s *cos.Source, page cos.Page, p *layout.Page, conv func(types.Object) types.Object) error {
 	words := textlayer.Words(p, userSpace(p, s.Frame(page)))
-	if len(words) == 0 {
+	if len(words) == 0 && !l.replace {
 		return nil
 	}
 	font := l.font()
@@ -165,12 +173,76 @@ func (l *layerWriter) add(d types.Dict, s *cos.Source, page cos.Page, p *layout.
 	}
 	fonts[name] = font.Ref
 	resources["Font"] = fonts
-	content, err := l.w.AddStream(nil, font.Content(words, name))
+	layer, err := l.w.AddStream(nil, font.Content(words, name))
 	if err != nil {
 		return err
 	}
+	rest := contents(s, page, conv)
+	if l.replace {
+		if rest, err = l.withoutInvisible(s, page, rest); err != nil {
+			return err
+		}
+		if err := l.cleanForms(s, old, resources, conv); err != nil {
+			return err
+		}
+	}
 	d["Resources"] = resources
-	d["Contents"] = append(types.Array{content}, contents(s, page, conv)...)
+	d["Contents"] = append(types.Array{layer}, rest...)
+	return nil
+}
+
+// withoutInvisible returns streams, the content of page, or a new one where
+// there is invisible text in it.
+func (l *layerWriter) withoutInvisible(s *cos.Source, page cos.Page, streams types.Array) (types.Array, error) {
+	data, ok := pageContent(s, page)
+	if !ok {
+		return streams, nil
+	}
+	cleaned, changed := content.RemoveInvisible(data)
+	if !changed {
+		return streams, nil
+	}
+	ref, err := l.w.AddStream(nil, cleaned)
+	return types.Array{ref}, err
+}
+
+// cleanForms replaces those form XObjects of resources, converted from old,
+// that hold invisible text.
+func (l *layerWriter) cleanForms(s *cos.Source, old, resources types.Dict, conv func(types.Object) types.Object) error {
+	xobjects, _ := s.Dict(old["XObject"])
+	var changed types.Dict
+	for _, k := range keys(xobjects) {
+		sd, ok := s.Resolve(xobjects[k]).(types.StreamDict)
+		if !ok || s.Name(sd.Dict["Subtype"]) != "Form" {
+			continue
+		}
+		data, ok := decode(sd, maxContent)
+		if !ok {
+			continue
+		}
+		cleaned, found := content.RemoveInvisible(data)
+		if !found {
+			continue
+		}
+		d := types.Dict{}
+		for _, key := range keys(sd.Dict) {
+			if key != "Length" && key != "Filter" && key != "DecodeParms" {
+				d[key] = conv(sd.Dict[key])
+			}
+		}
+		ref, err := l.w.AddStream(d, cleaned)
+		if err != nil {
+			return err
+		}
+		if changed == nil {
+			changed = types.Dict{}
+			for _, name := range keys(xobjects) {
+				changed[name] = conv(xobjects[name])
+			}
+			resources["XObject"] = changed
+		}
+		changed[k] = ref
+	}
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/docket-go/docket/layout"
@@ -172,6 +173,31 @@ func TestSearchableInPlace(t *testing.T) {
 				unit = u
 			}
 			comparePlaces(t, fmt.Sprintf("%+v page %d", o, i+1), p.Words, got[i], unit)
+		}
+	}
+}
+
+// TestReplaceLayer puts a layer on pages that have one already, in their
+// content and in a form.
+func TestReplaceLayer(t *testing.T) {
+	src := rawFile("<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1/MediaBox[0 0 300 300]>>",
+		"<</Type/Page/Parent 2 0 R/Resources<</Font<</F 4 0 R>>/XObject<</X 6 0 R>>>>/Contents[5 0 R 5 0 R]>>",
+		"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+		"<</Length 75>>\nstream\nBT /F 9 Tf 3 Tr 9 9 Td (wrong) Tj 0 Tr 9 90 Td (seen) Tj ET /X Do           \nendstream",
+		"<</Type/XObject/Subtype/Form/BBox[0 0 300 300]/Resources<</Font<</F 4 0 R>>>>/Length 39>>\nstream\nBT 3 Tr /F 9 Tf 99 99 Td (hidden) Tj ET\nendstream")
+	pages := []layout.Page{{Number: 1, Size: layout.Size{W: 300, H: 300}, Words: []layout.Word{{Text: "right", Box: layout.Rect{X0: 20, Y0: 20, X1: 50, Y1: 30}}}}}
+	for _, rewrite := range []bool{false, true} {
+		kept := strings.Join(pageTexts(t, open(t, writeSearchable(t, src, pages, SearchableOptions{Rewrite: rewrite}))), " ")
+		for _, w := range []string{"wrong", "hidden", "seen", "right"} {
+			if !strings.Contains(kept, w) {
+				t.Errorf("rewrite %v: %q is missing in %q", rewrite, w, kept)
+			}
+		}
+		out := writeSearchable(t, src, pages, SearchableOptions{Replace: true, Rewrite: rewrite})
+		qpdfCheck(t, out)
+		got := strings.Join(pageTexts(t, open(t, out)), " ")
+		if strings.Contains(got, "wrong") || strings.Contains(got, "hidden") || !strings.Contains(got, "seen") || !strings.Contains(got, "right") {
+			t.Errorf("rewrite %v: replaced: %q", rewrite, got)
 		}
 	}
 }
