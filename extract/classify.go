@@ -152,6 +152,12 @@ func (e *classEvidence) shape(s map[string]float64, v *view, from int) {
 	case perLine > 55:
 		s[ClassReceipt] -= 1.5
 	}
+	if from < len(v.rows) {
+		p := &v.doc.Pages[v.pages[v.rows[from].page].page]
+		if p.Source == layout.SourceNative && p.Size.W > 480 && p.Size.H > 600 {
+			s[ClassReceipt] -= 3 // no till prints a PDF of this size
+		}
+	}
 	if e.clocks > 0 && e.words < 400 {
 		s[ClassReceipt] += 1
 	}

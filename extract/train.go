@@ -21,12 +21,20 @@ type Sample struct {
 	Group    string            // supplier or layout family: samples of one group count together as little more than one
 }
 
+// A Pile is a document made of several, for training Split.
+type Pile struct {
+	Document *layout.Document
+	Starts   []int  // 1-based first pages of its parts
+	Group    string // of the pile
+}
+
 // TrainOptions tune Train. The zero value is what the embedded weights were
 // trained with.
 type TrainOptions struct {
 	Epochs int                // default 30
 	L2     map[string]float64 // regularisation by field; default .03, .1 for names and addresses
 	Seed   uint64             // of the order of the samples
+	Piles  []Pile             // piles to learn page boundaries from; without any the built-in priors are used
 }
 
 // ErrTraining means that there is nothing to learn from.
@@ -38,6 +46,12 @@ var ErrTraining = errors.New("extract: no usable samples")
 // must occur in two groups at least, so that no supplier's words are learnt by
 // heart. The result goes into Options.Ranker.
 func Train(ctx context.Context, samples []Sample, o TrainOptions) (*Ranker, error) {
+	return TrainOnly(ctx, samples, o, append([]string{classModel, splitModel}, rankedFields...)...)
+}
+
+// TrainOnly is Train for some of the models: the names of ranked fields, class
+// and split.
+func TrainOnly(ctx context.Context, samples []Sample, o TrainOptions, models ...string) (*Ranker, error) {
 	if o.Epochs == 0 {
 		o.Epochs = 30
 	}
@@ -49,21 +63,28 @@ func Train(ctx context.Context, samples []Sample, o TrainOptions) (*Ranker, erro
 		}
 		v := newView(s.Document)
 		v.readLabels(nil)
-		if e, ok := v.classExample(s); ok {
+		if e, ok := v.classExample(s); ok && slices.Contains(models, classModel) {
 			examples[classModel] = append(examples[classModel], e)
 		}
 		if s.Class != "" && s.Class != ClassReceipt {
 			continue // the ranked fields are those of receipts
 		}
 		for _, field := range rankedFields {
-			if want, ok := s.Values[field]; ok {
+			if want, ok := s.Values[field]; ok && slices.Contains(models, field) {
 				if e, ok := newExample(v.choices(field), keyOf(field, want), s.Group); ok {
 					examples[field] = append(examples[field], e)
 				}
 			}
 		}
 	}
+	r.weights[splitModel] = map[uint32]float32{}
+	for name, w := range splitPriors {
+		r.weights[splitModel][featureHash(name)] = float32(w)
+	}
 	for _, field := range append([]string{classModel}, rankedFields...) {
+		if !slices.Contains(models, field) {
+			continue
+		}
 		l2, ok := o.L2[field]
 		if !ok {
 			l2 = 0.03
@@ -77,7 +98,45 @@ func Train(ctx context.Context, samples []Sample, o TrainOptions) (*Ranker, erro
 		}
 		r.weights[field] = ws
 	}
+	if slices.Contains(models, splitModel) {
+		return r, r.trainSplit(ctx, o)
+	}
 	return r, nil
+}
+
+// trainSplit learns page boundaries: to begin a part or to go on are the two
+// candidates of every page behind the first.
+func (r *Ranker) trainSplit(ctx context.Context, o TrainOptions) error {
+	var exs []trainExample
+	for _, p := range o.Piles {
+		var before *pageFacts
+		for i := range p.Document.Pages {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			f := newPageFacts(&p.Document.Pages[i], i, r)
+			if f.blank {
+				continue
+			}
+			if before != nil {
+				want := "on"
+				if slices.Contains(p.Starts, i+1) {
+					want = "begin"
+				}
+				e, _ := newExample([]choice{{key: "begin", f: boundaryFeatures(before, &f)}, {key: "on", f: features{}}}, want, p.Group)
+				exs = append(exs, e)
+			}
+			before = &f
+		}
+	}
+	if len(exs) == 0 {
+		return nil
+	}
+	ws, err := trainField(ctx, exs, priors(splitModel), o.Epochs, 0.02, o.Seed)
+	if err == nil {
+		r.weights[splitModel] = ws
+	}
+	return err
 }
 
 // A trainExample is the candidates of one document in dense form.
@@ -127,6 +186,11 @@ func priors(field string) map[uint32]float64 {
 	m := map[uint32]float64{}
 	if field == classModel {
 		m[featureHash(handWeight)] = 1
+	}
+	if field == splitModel {
+		for name, w := range splitPriors {
+			m[featureHash(name)] = w
+		}
 	}
 	if field != FieldGross {
 		return m

@@ -22,10 +22,11 @@ func (r *run) put(name string, v float64) {
 	r.out = append(r.out, measure.Measure{Set: "extract", Name: name, Value: v})
 }
 
-// Set scores everything that needs no OCR engine and no PDF reader.
+// Set scores package extract over a data folder. The images are read by the
+// default engine, the PDFs by package pdf.
 func Set(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	r := &run{ctx: ctx, env: e}
-	for _, part := range []func() error{r.rules, r.xml, r.crossValidated, r.receipts, r.invoices, r.contracts, r.memories} {
+	for _, part := range []func() error{r.rules, r.xml, r.crossValidated, r.receipts, r.invoices, r.contracts, r.memories, r.splits, r.pdfs, r.images} {
 		if err := part(); err != nil {
 			return nil, err
 		}

@@ -1,7 +1,7 @@
 // Command train learns the weights of package extract's built-in ranker from
 // a data folder and writes extract/weights.bin.gz and its provenance.
 //
-//	go run ./extract/internal/train -data ../shared/data -out extract
+//	go run ./internal/extracttrain -data ../shared/data -out extract
 package main
 
 import (
@@ -37,7 +37,11 @@ func run(ctx context.Context, data, out string) error {
 		return err
 	}
 	samples := extractscore.Samples(cases)
-	ranker, err := extract.Train(ctx, samples, extract.TrainOptions{})
+	piles, err := extractscore.TrainingPiles(ctx, data)
+	if err != nil {
+		return err
+	}
+	ranker, err := extract.Train(ctx, samples, extract.TrainOptions{Piles: piles})
 	if err != nil {
 		return err
 	}
@@ -62,6 +66,7 @@ func run(ctx context.Context, data, out string) error {
 	for i, s := range sets {
 		sets[i] = fmt.Sprintf("- %s: %d documents", s, count[s])
 	}
+	sets = append(sets, fmt.Sprintf("- splitting: %d piles", len(piles)))
 	note := fmt.Sprintf(provenance, strings.Join(sets, "\n"), sha256.Sum256(b.Bytes()), b.Len())
 	return os.WriteFile(filepath.Join(out, "weights.md"), []byte(note), 0o644)
 }
@@ -73,7 +78,7 @@ probabilities. They hold no text of the documents that they were learnt from.
 
 Made by this project, under its licence, with
 
-    go run ./extract/internal/train -data ../shared/data -out extract
+    go run ./internal/extracttrain -data ../shared/data -out extract
 
 from
 %s
