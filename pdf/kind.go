@@ -108,19 +108,22 @@ func (r *wordReader) readable() bool {
 	return r.wordlike() > 0.7 && 2*lower > letters && share > 0.25 && share < 0.6
 }
 
-// wordlike returns the share of letters and digits among the characters.
+// wordlike returns the share of letters and digits among the characters; a
+// run of one character, such as dots that lead to a page number, counts once.
 func (r *wordReader) wordlike() float64 {
 	good, all := 0, 0
 	for i := range r.words {
+		var last rune
 		for _, c := range r.words[i].Text {
+			if c == last {
+				continue
+			}
+			last = c
 			all++
 			if unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.IsMark(c) {
 				good++
 			}
 		}
 	}
-	if all == 0 {
-		return 0
-	}
-	return float64(good) / float64(all)
+	return float64(good) / float64(max(all, 1))
 }

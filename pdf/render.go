@@ -20,26 +20,54 @@ const (
 // allocated where the image would pass the pixel limit.
 func (d *Document) Render(ctx context.Context, n int, o RenderOptions) (image.Image, error) {
 	var img image.Image
-	err := d.page(ctx, n, func(p *pdfium.Page) (err error) {
-		img, err = d.renderPage(p, o)
+	err := d.page(ctx, n, func(p *pdfium.Page) error {
+		size, err := d.imageSize(p, o)
+		if err != nil {
+			return err
+		}
+		if img = d.shrunkScan(p, o, size); img != nil || p.Err() != nil {
+			return p.Err()
+		}
+		img, err = d.drawPage(p, o)
 		return err
 	})
 	return img, err
 }
 
-func (d *Document) renderPage(p *pdfium.Page, o RenderOptions) (image.Image, error) {
-	w, h := p.Size()
-	width, height, err := o.pixels(w, h)
+// shrunkScan returns the image of a page that consists of pictures only, scaled
+// down from them, which is faster than drawing them; or nil.
+func (d *Document) shrunkScan(p *pdfium.Page, o RenderOptions, size image.Point) image.Image {
+	w, _ := p.Size()
+	img, dpi := d.scanImage(p, o)
+	if img == nil || dpi < float64(size.X)*72/w*0.999 {
+		return nil
+	}
+	return shrink(img, size.X, size.Y)
+}
+
+// imageSize returns the size of the image that o asks for.
+func (d *Document) imageSize(p *pdfium.Page, o RenderOptions) (image.Point, error) {
+	width, height, err := o.pixels(p.Size())
 	if err != nil {
-		return nil, err
+		return image.Point{}, err
 	}
 	limit := o.MaxPixels
 	if limit == 0 {
 		limit = d.limits.Pixels
 	}
 	if limit > 0 && int64(width)*int64(height) > limit {
-		return nil, fmt.Errorf("%w: %d x %d pixels, the limit is %d", ErrTooLarge, width, height, limit)
+		return image.Point{}, fmt.Errorf("%w: %d x %d pixels, the limit is %d", ErrTooLarge, width, height, limit)
 	}
+	return image.Pt(width, height), nil
+}
+
+// drawPage lets PDFium draw the page.
+func (d *Document) drawPage(p *pdfium.Page, o RenderOptions) (image.Image, error) {
+	size, err := d.imageSize(p, o)
+	if err != nil {
+		return nil, err
+	}
+	width, height := size.X, size.Y
 	rect := image.Rect(0, 0, width, height)
 	var img image.Image
 	bytes := width

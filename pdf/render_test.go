@@ -8,6 +8,8 @@ import (
 	"image/color"
 	"image/jpeg"
 	"math"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/docket-go/docket/pdf"
@@ -167,15 +169,33 @@ func TestPageImage(t *testing.T) {
 				if dpi != 150 || origin.Rotation != 0 {
 					t.Fatalf("%v dpi, origin %v", dpi, origin)
 				}
-				want, err := d.Render(t.Context(), 1, pdf.RenderOptions{DPI: 150, Gray: true})
-				if err != nil {
-					t.Fatal(err)
-				}
-				if mean := difference(img.(*image.Gray), want.(*image.Gray)); mean > 4 {
-					t.Errorf("%v and %v differ by %.1f in the mean", img.Bounds(), want.Bounds(), mean)
-				}
+				compareDrawn(t, d, img.(*image.Gray))
 			})
 		}
+	}
+}
+
+// compareDrawn compares the picture of a page at 150 dpi with the page drawn at
+// twice that, for which the picture is too coarse to be taken.
+func compareDrawn(t *testing.T, d *pdf.Document, img *image.Gray) {
+	t.Helper()
+	drawn, err := d.Render(t.Context(), 1, pdf.RenderOptions{DPI: 300, Gray: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fine := drawn.(*image.Gray)
+	want := image.NewGray(image.Rect(0, 0, fine.Rect.Dx()/2, fine.Rect.Dy()/2))
+	for y := range want.Rect.Dy() {
+		for x := range want.Rect.Dx() {
+			sum := 0
+			for _, p := range []image.Point{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
+				sum += int(fine.GrayAt(2*x+p.X, 2*y+p.Y).Y)
+			}
+			want.SetGray(x, y, color.Gray{Y: uint8(sum / 4)})
+		}
+	}
+	if mean := difference(img, want); mean > 4 {
+		t.Errorf("%v and %v differ by %.1f in the mean", img.Bounds(), want.Bounds(), mean)
 	}
 }
 
@@ -200,7 +220,6 @@ func TestPageImageRenders(t *testing.T) {
 	for _, tt := range []struct{ name, content, dict string }{
 		{"text above", "q 96 0 0 48 0 0 cm /I Do Q BT /F1 8 Tf 5 5 Td (A) Tj ET", ""},
 		{"line above", "q 96 0 0 48 0 0 cm /I Do Q 0 0 m 90 40 l S", ""},
-		{"two pictures", "q 96 0 0 48 0 0 cm /I Do Q q 50 0 0 48 0 0 cm /I Do Q", ""},
 		{"small", "q 40 0 0 20 0 0 cm /I Do Q", ""},
 		{"skewed", "q 96 10 -10 48 0 0 cm /I Do Q", ""},
 		{"stencil", "q 96 0 0 48 0 0 cm /I Do Q", "/ImageMask true"},
@@ -225,5 +244,70 @@ func TestPageImageRenders(t *testing.T) {
 				t.Errorf("%v at %v dpi: the page was not rendered", img.Bounds(), dpi)
 			}
 		})
+	}
+}
+
+// TestStencil lays a stencil of fax data, its left half black, over the picture
+// of a page, as office scanners do.
+func TestStencil(t *testing.T) {
+	bits := "001" + "00110101" + "000101" + "1" // no white, 8 black, the rest white
+	for range 7 {
+		bits += "111" // as the row above
+	}
+	bits += "000000000001000000000001"
+	var fax []byte
+	for len(bits) > 0 {
+		bits += "0000000"[:(8-len(bits)%8)%8]
+		v, err := strconv.ParseUint(bits[:8], 2, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fax, bits = append(fax, byte(v)), bits[8:]
+	}
+	for _, decode := range []string{"", "/Decode [1 0]"} {
+		b := &builder{}
+		page := b.stream("/Type /XObject /Subtype /Image /Width 200 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8", strings.Repeat("\xf0", 20_000))
+		mask := b.stream("/Type /XObject /Subtype /Image /Width 16 /Height 8 /ImageMask true /BitsPerComponent 1 /Filter /CCITTFaxDecode /DecodeParms << /K -1 /Columns 16 /Rows 8 >>"+decode, string(fax))
+		d := open(t, b.bytes(b.catalog("", testPage{
+			content: "q 96 0 0 48 0 0 cm /I Do Q 1 0 0 rg q 7.68 0 0 3.84 48 24 cm /M Do Q",
+			entries: "/MediaBox [0 0 96 48]", xobject: "/I " + page + " /M " + mask,
+		})))
+		img, dpi, _, err := d.PageImage(t.Context(), 1, pdf.RenderOptions{})
+		if err != nil || dpi != 150 {
+			t.Fatalf("%v dpi, %v", dpi, err)
+		}
+		left, right := img.At(102, 45), img.At(110, 45)
+		if decode != "" {
+			left, right = right, left
+		}
+		if left != (color.NRGBA{255, 0, 0, 255}) || right != (color.NRGBA{0xf0, 0xf0, 0xf0, 255}) {
+			t.Errorf("%s: %v where painted, %v beside", decode, left, right)
+		}
+		gray, _, _, err := d.PageImage(t.Context(), 1, pdf.RenderOptions{Gray: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		compareDrawn(t, d, gray.(*image.Gray))
+	}
+}
+
+// TestShrink scales the picture of a page down: a checkerboard must become grey.
+func TestShrink(t *testing.T) {
+	b := &builder{}
+	board := strings.Repeat(strings.Repeat("\x00\xff", 100)+strings.Repeat("\xff\x00", 100), 50)
+	ref := b.stream("/Type /XObject /Subtype /Image /Width 200 /Height 100 /ColorSpace /DeviceGray /BitsPerComponent 8", board)
+	d := open(t, b.bytes(b.catalog("", testPage{content: "q 96 0 0 48 0 0 cm /I Do Q", entries: "/MediaBox [0 0 96 48]", xobject: "/I " + ref})))
+	for _, o := range []pdf.RenderOptions{{DPI: 75, Gray: true}, {DPI: 75}, {DPI: 61, Gray: true}, {Width: 33}} {
+		img, err := d.Render(t.Context(), 1, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for y := range img.Bounds().Dy() {
+			for x := range img.Bounds().Dx() {
+				if v := color.GrayModel.Convert(img.At(x, y)).(color.Gray).Y; v < 100 || v > 155 {
+					t.Fatalf("%+v: %v at %d, %d of %v", o, v, x, y, img.Bounds())
+				}
+			}
+		}
 	}
 }

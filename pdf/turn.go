@@ -2,8 +2,6 @@ package pdf
 
 import (
 	"image"
-	"image/color"
-	"image/draw"
 	"math"
 
 	"github.com/docket-go/docket/layout"
@@ -78,88 +76,4 @@ func (t turn) pixels(w, h int, set func(x, y, sx, sy int)) {
 			set(x, y, sx, sy)
 		}
 	}
-}
-
-// paste draws img into r of dst, scaled bilinearly where the sizes differ.
-func paste(dst draw.Image, img image.Image, r image.Rectangle) {
-	b := img.Bounds()
-	if b.Size() == r.Size() {
-		draw.Draw(dst, r, img, b.Min, draw.Src)
-		return
-	}
-	xs, ys := taps(r.Dx(), b.Dx()), taps(r.Dy(), b.Dy())
-	for y := max(r.Min.Y, 0); y < min(r.Max.Y, dst.Bounds().Dy()); y++ {
-		ty := ys[y-r.Min.Y]
-		for x := max(r.Min.X, 0); x < min(r.Max.X, dst.Bounds().Dx()); x++ {
-			tx := xs[x-r.Min.X]
-			switch m := img.(type) {
-			case *image.Gray:
-				a := tx.mix(m.Pix[ty.a*m.Stride+tx.a], m.Pix[ty.a*m.Stride+tx.b])
-				c := tx.mix(m.Pix[ty.b*m.Stride+tx.a], m.Pix[ty.b*m.Stride+tx.b])
-				dst.(*image.Gray).Pix[y*dst.(*image.Gray).Stride+x] = ty.mix(a, c)
-			case *image.NRGBA:
-				var px [4]uint8
-				for k := range px {
-					a := tx.mix(m.Pix[ty.a*m.Stride+4*tx.a+k], m.Pix[ty.a*m.Stride+4*tx.b+k])
-					c := tx.mix(m.Pix[ty.b*m.Stride+4*tx.a+k], m.Pix[ty.b*m.Stride+4*tx.b+k])
-					px[k] = ty.mix(a, c)
-				}
-				dst.(*image.NRGBA).SetNRGBA(x, y, color.NRGBA{px[0], px[1], px[2], 255})
-			}
-		}
-	}
-}
-
-// A tap says between which two source pixels a target pixel lies.
-type tap struct {
-	a, b   int
-	weight int // of b, in 256ths
-}
-
-func (t tap) mix(a, b uint8) uint8 {
-	return uint8((int(a)*(256-t.weight) + int(b)*t.weight + 128) >> 8)
-}
-
-func taps(n, src int) []tap {
-	out := make([]tap, n)
-	k := float64(src) / float64(n)
-	for i := range out {
-		pos := max((float64(i)+0.5)*k-0.5, 0)
-		a := min(int(pos), src-1)
-		out[i] = tap{a, min(a+1, src-1), int((pos - float64(a)) * 256)}
-	}
-	return out
-}
-
-// halve scales an *image.Gray or *image.NRGBA to half its size by the mean of
-// four pixels.
-func halve(img image.Image) image.Image {
-	b := img.Bounds()
-	w, h := (b.Dx()+1)/2, (b.Dy()+1)/2
-	mean := func(pix []uint8, stride, step, x, y, k int) uint8 {
-		x1, y1 := min(2*x+1, b.Dx()-1), min(2*y+1, b.Dy()-1)
-		return uint8((int(pix[2*y*stride+2*x*step+k]) + int(pix[2*y*stride+x1*step+k]) +
-			int(pix[y1*stride+2*x*step+k]) + int(pix[y1*stride+x1*step+k]) + 2) / 4)
-	}
-	switch m := img.(type) {
-	case *image.Gray:
-		out := image.NewGray(image.Rect(0, 0, w, h))
-		for y := range h {
-			for x := range w {
-				out.Pix[y*out.Stride+x] = mean(m.Pix, m.Stride, 1, x, y, 0)
-			}
-		}
-		return out
-	case *image.NRGBA:
-		out := image.NewNRGBA(image.Rect(0, 0, w, h))
-		for y := range h {
-			for x := range w {
-				for k := range 4 {
-					out.Pix[y*out.Stride+4*x+k] = mean(m.Pix, m.Stride, 4, x, y, k)
-				}
-			}
-		}
-		return out
-	}
-	return img
 }

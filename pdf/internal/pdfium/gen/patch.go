@@ -2,8 +2,15 @@ package main
 
 import "fmt"
 
-// yieldEvery is how many rounds of loops run between two calls of the host.
-const yieldEvery = 20_000
+// The host is called each yieldEvery rounds of loops that call functions or
+// hold loops themselves, and each leafEvery rounds of one run of a loop that
+// does neither. Leaf loops count in a local variable, that is in a register:
+// counting in memory would make the tight ones half as slow again. In the worst
+// case yieldEvery x leafEvery short rounds go by between two calls, some 20 ms.
+const (
+	yieldEvery = 5_000
+	leafEvery  = 4_096 // a power of two
+)
 
 // The WebAssembly value types.
 const (
@@ -47,13 +54,15 @@ type section struct {
 type patcher struct {
 	types, imports, functions, globals, tableMin uint64 // counts before the patch
 	exports                                      map[string]uint64
+	params                                       []uint64 // number of parameters of each type
+	signatures                                   []uint64 // type of each function that is not imported
 	loops                                        int
 }
 
 // patch adds to a module
-//   - a counter at the head of every loop: each yieldEvery rounds it calls the
-//     import docket.yield, where the host looks at its context and lets other
-//     goroutines run. Without it a guest can be neither cancelled nor preempted;
+//   - a counter at the head of every loop, which now and then calls the import
+//     docket.yield, where the host looks at its context and the scheduler may
+//     take the thread. Without it a guest can be neither cancelled nor preempted;
 //   - the imports hostFuncs, callable through the function table;
 //   - the exports batchFuncs.
 //
@@ -101,6 +110,15 @@ func (p *patcher) survey(secs []section) {
 		switch s.id {
 		case 1:
 			p.types = r.uint()
+			for range p.types {
+				if r.byte() != 0x60 {
+					r.fail("type that is no function")
+				}
+				n := r.uint()
+				p.params = append(p.params, n)
+				r.bytes(n)
+				r.bytes(r.uint())
+			}
 		case 2:
 			p.imports = r.uint()
 			for range p.imports {
@@ -113,6 +131,9 @@ func (p *patcher) survey(secs []section) {
 			}
 		case 3:
 			p.functions = r.uint()
+			for range p.functions {
+				p.signatures = append(p.signatures, r.uint())
+			}
 		case 4:
 			if n, kind, flags := r.uint(), r.byte(), r.byte(); n != 1 || kind != 0x70 || flags != 0 {
 				r.fail("want one function table without maximum")
@@ -241,8 +262,8 @@ func (p *patcher) elementSection(r *reader) []byte {
 func (p *patcher) codeSection(r *reader) []byte {
 	n := r.uint()
 	b := appendUint(nil, n+uint64(len(batchFuncs)))
-	for range n {
-		body := p.function(&reader{b: r.bytes(r.uint())})
+	for i := range n {
+		body := p.function(i, &reader{b: r.bytes(r.uint())})
 		b = append(appendUint(b, uint64(len(body))), body...)
 	}
 	for _, f := range batchFuncs {
@@ -264,21 +285,45 @@ func (p *patcher) counter() []byte {
 	return append(b, 0x0b)
 }
 
-// function rewrites one function body: calls are renumbered, loops counted.
-func (p *patcher) function(r *reader) []byte {
-	var out []byte
-	for range r.uint() { // locals
-		r.uint()
+// leafCounter returns the instructions at the head of a leaf loop:
+// if ++local % leafEvery == 0 { yield() }.
+func (p *patcher) leafCounter(local uint64) []byte {
+	b := appendUint([]byte{0x20}, local)
+	b = appendUint(append(b, 0x41, 1, 0x6a, 0x22), local)
+	b = appendInt(append(b, 0x41), leafEvery-1)
+	b = appendUint(append(b, 0x71, 0x45, 0x04, 0x40, 0x10), p.imports)
+	return append(b, 0x0b)
+}
+
+// function rewrites the body of function i of those that are not imported:
+// calls are renumbered, loops counted.
+func (p *patcher) function(i uint64, r *reader) []byte {
+	if i >= uint64(len(p.signatures)) || p.signatures[i] >= uint64(len(p.params)) {
+		r.fail("function without a type")
+	}
+	local := p.params[p.signatures[i]] // the first free one
+	groups := r.uint()
+	declared := r.i
+	for range groups {
+		local += r.uint()
 		r.byte()
 	}
-	head := p.counter()
-	done := 0 // r.b[:done] is in out
+	leaves := leafLoops(&reader{b: r.b, i: r.i})
+	out := appendUint(nil, groups+1)
+	out = append(append(out, r.b[declared:r.i]...), 1, i32)
+	head, leafHead := p.counter(), p.leafCounter(local)
+	done := r.i // r.b[:done] is in out
 	for r.i < len(r.b) {
 		start := r.i
 		switch op := r.byte(); op {
 		case 0x03: // loop
 			r.int()
-			out = append(append(out, r.b[done:r.i]...), head...)
+			out = append(out, r.b[done:r.i]...)
+			if leaves[start] {
+				out = append(out, leafHead...)
+			} else {
+				out = append(out, head...)
+			}
 			done = r.i
 			p.loops++
 		case 0x10, 0x12, 0xd2: // call, return_call, ref.func
@@ -290,6 +335,43 @@ func (p *patcher) function(r *reader) []byte {
 		}
 	}
 	return append(out, r.b[done:]...)
+}
+
+// leafLoops returns where the loops begin that neither call functions nor hold
+// other loops.
+func leafLoops(r *reader) map[int]bool {
+	leaves := map[int]bool{}
+	var open []int // where the enclosing blocks begin; -1 = no loop, or no leaf
+	notLeaf := func() {
+		for i := range open {
+			open[i] = -1
+		}
+	}
+	for r.i < len(r.b) {
+		start := r.i
+		switch op := r.byte(); op {
+		case 0x02, 0x04: // block, if
+			r.int()
+			open = append(open, -1)
+		case 0x03: // loop
+			r.int()
+			notLeaf()
+			open = append(open, start)
+		case 0x0b: // end
+			if n := len(open); n > 0 {
+				if open[n-1] >= 0 {
+					leaves[open[n-1]] = true
+				}
+				open = open[:n-1]
+			}
+		case 0x10, 0x11, 0x12, 0x13: // calls
+			r.skipOperands(op)
+			notLeaf()
+		default:
+			r.skipOperands(op)
+		}
+	}
+	return leaves
 }
 
 type decodeError string
@@ -353,7 +435,7 @@ func (r *reader) skipOperands(op byte) {
 	switch {
 	case op == 0x02 || op == 0x04: // block, if
 		r.int()
-	case op == 0x0c || op == 0x0d || op == 0xd0 || 0x20 <= op && op <= 0x26: // br, ref.null, locals, globals, tables
+	case op == 0x0c || op == 0x0d || op == 0x10 || op == 0x12 || op == 0xd0 || 0x20 <= op && op <= 0x26: // br, ref.null, locals, globals, tables
 		r.uint()
 	case op == 0x0e: // br_table
 		for range r.uint() + 1 {
