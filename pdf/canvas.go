@@ -129,7 +129,7 @@ const unit = 256
 // shrinkRows adds up, for each row of dst, the rows of src that it covers,
 // weighted, and then the columns of the sum.
 func shrinkRows(dst []uint8, dstStride, w, h int, src []uint8, stride int, size image.Point, step int) {
-	spansX, spansY := spans(w, size.X), spans(h, size.Y)
+	spansX, spansY := coverages(w, size.X), coverages(h, size.Y)
 	sum := make([]uint32, size.X*step)
 	for y, sy := range spansY {
 		clear(sum)
@@ -158,15 +158,15 @@ func shrinkRows(dst []uint8, dstStride, w, h int, src []uint8, stride int, size 
 	}
 }
 
-// A span is the source pixels that a target pixel covers: from and to with
+// A coverage is the source pixels that a target pixel covers: from and to with
 // their weights, all between with weight unit.
-type span struct {
+type coverage struct {
 	from, to    int
 	first, last uint32
 	total       uint32
 }
 
-func (s span) weight(i int) uint32 {
+func (s coverage) weight(i int) uint32 {
 	switch i {
 	case s.from:
 		return s.first
@@ -176,14 +176,14 @@ func (s span) weight(i int) uint32 {
 	return unit
 }
 
-func spans(n, src int) []span {
-	out := make([]span, n)
+func coverages(n, src int) []coverage {
+	out := make([]coverage, n)
 	for i := range out {
 		a, b := i*src*unit/n, (i+1)*src*unit/n
 		b = max(b, a+1)
 		from := min(a/unit, src-1)
 		to := min((b-1)/unit, src-1)
-		s := span{from: from, to: to, first: uint32(min(b, (from+1)*unit) - a), last: uint32(b - to*unit)}
+		s := coverage{from: from, to: to, first: uint32(min(b, (from+1)*unit) - a), last: uint32(b - to*unit)}
 		if to == from {
 			s.last = s.first
 			s.total = s.first
