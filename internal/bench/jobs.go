@@ -6,12 +6,15 @@ import (
 	"image"
 	_ "image/jpeg" // page images
 	_ "image/png"
+	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime"
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded"
 	"github.com/docket-go/docket/pdf"
+	"github.com/docket-go/docket/task"
 )
 
 // jobs lists the jobs in the order in which they run.
@@ -20,6 +23,13 @@ func jobs() []job {
 		{
 			name: "ocr", file: "*.[pj][np]g", docket: readImages,
 			peers: []peer{{"tesseract", `for f in $IN; do tesseract $f - -l eng; done >/dev/null 2>&1`}},
+		},
+		{
+			name: "searchable", file: "scan-invoices-a4-10p.pdf", units: 10, docket: searchable,
+			peers: []peer{
+				{"tesseract", `pdftoppm -gray -r 300 $IN $OUT/page && for f in $OUT/page*; do tesseract $f $f -l deu pdf; done 2>/dev/null`},
+				{"ocrmypdf", `ocrmypdf -q --jobs 1 --output-type pdf -O0 -l deu $IN $OUT/out.pdf`},
+			},
 		},
 		{
 			name: "words", file: "born-freeculture-352p.pdf", units: 352, docket: nativeWords,
@@ -86,6 +96,35 @@ func readImages(ctx context.Context, files []string, _ string, o options) error 
 			return err
 		}
 		if _, err := e.Recognize(ctx, ocr.Image{Pix: img}, ocr.Options{Languages: languages(o)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// searchable makes searchable PDFs of scans with their words and hOCR, as a
+// host does it.
+func searchable(ctx context.Context, files []string, dir string, o options) error {
+	e, err := embedded.New(embedded.Config{TessdataDir: o.Tessdata})
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	m, err := task.NewManager(task.Config{OCR: e, Workers: o.Workers, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return err
+	}
+	defer m.Close()
+	for _, name := range files {
+		res, err := task.Do(ctx, m, task.Searchable{Input: task.File(name), Languages: languages(o), Want: []task.Role{task.RoleHOCR}})
+		if err != nil {
+			return err
+		}
+		b, err := m.Bytes(ctx, res.File)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)), b, 0o600); err != nil {
 			return err
 		}
 	}
