@@ -20,6 +20,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/docket-go/docket/internal/rusage"
 )
 
 func main() {
@@ -147,7 +149,7 @@ func (j job) runOnce(ctx context.Context, contender string, files []string, o op
 	}
 	return cost{
 		cpu: (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds(),
-		mib: peakMiB(cmd.ProcessState),
+		mib: rusage.PeakMiB(cmd.ProcessState),
 	}, nil
 }
 

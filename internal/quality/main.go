@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/docket-go/docket/internal/quality/corpusscore"
 	"github.com/docket-go/docket/internal/quality/measure"
 )
 
@@ -41,9 +42,13 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	flags.StringVar(&env.Tessdata, "tessdata", defaultTessdata(), "folder with traineddata files of languages other than English")
 	flags.IntVar(&env.Errors, "errors", 0, "show this many of the worst cases of each set")
 	want := flags.String("set", "generated", "sets to score, separated by commas: "+strings.Join(names, ", "))
+	probe := flags.String("probe", "", "internal: open one file of the corpus and print how it ends")
 	asJSON := flags.Bool("json", false, "print JSON instead of lines")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *probe != "" {
+		return corpusscore.Probe(ctx, *probe, out)
 	}
 	var all []measure.Measure
 	for _, name := range strings.Split(*want, ",") {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/docket-go/docket/internal/quality/corpusscore"
 	"github.com/docket-go/docket/internal/quality/extractscore"
 	"github.com/docket-go/docket/internal/quality/imagescore"
 	"github.com/docket-go/docket/internal/quality/layoutscore"
@@ -12,6 +13,8 @@ import (
 // internal/quality and joins here.
 func allSets() map[string]measure.Set {
 	return map[string]measure.Set{
+		"pdf":        corpusscore.PDF,
+		"imageops":   corpusscore.Images,
 		"extract":    extractscore.Set,
 		"generated":  ocrscore.Generated,
 		"layout":     layoutscore.Score,

@@ -1,6 +1,6 @@
 //go:build unix
 
-package main
+package rusage
 
 import (
 	"os"
@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// peakMiB returns the peak resident memory of the largest process of the tree.
-func peakMiB(s *os.ProcessState) float64 {
+// PeakMiB returns the peak resident memory of the largest process of the tree.
+func PeakMiB(s *os.ProcessState) float64 {
 	u, ok := s.SysUsage().(*syscall.Rusage)
 	if !ok {
 		return 0

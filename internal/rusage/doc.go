@@ -1,0 +1,2 @@
+// Package rusage tells what a process that has ended took.
+package rusage
