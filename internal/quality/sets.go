@@ -13,13 +13,13 @@ import (
 // internal/quality and joins here.
 func allSets() map[string]measure.Set {
 	return map[string]measure.Set{
-		"pdf":        corpusscore.PDF,
-		"imageops":   corpusscore.Images,
-		"extract":    extractscore.Set,
-		"generated":  ocrscore.Generated,
-		"layout":     layoutscore.Score,
-		"layoutscan": layoutscore.Scans,
-		"ocr":        ocrscore.Score,
-		"imageops":   imagescore.Score,
+		"extract":     extractscore.Set,
+		"generated":   ocrscore.Generated,
+		"imagecorpus": corpusscore.Images,
+		"imageops":    imagescore.Score,
+		"layout":      layoutscore.Score,
+		"layoutscan":  layoutscore.Scans,
+		"ocr":         ocrscore.Score,
+		"pdf":         corpusscore.PDF,
 	}
 }

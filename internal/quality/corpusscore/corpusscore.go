@@ -38,7 +38,7 @@ func PDF(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 
 // Images scores its images.
 func Images(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
-	return score(ctx, e, "imageops", "labels-img.tsv", "img/", imageWant)
+	return score(ctx, e, "imagecorpus", "labels-img.tsv", "img/", imageWant)
 }
 
 func pdfWant(columns []string) ([]string, string) {
