@@ -1,14 +1,19 @@
 package layout
 
 import (
+	"cmp"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 )
 
 // AnalyzeDocument is the pass over the pages of d: pages that have words but no
-// blocks are analysed, and what repeats from page to page becomes page header,
-// footer or page number. It may be called again after pages were added.
+// blocks are analysed, what repeats from page to page becomes page header,
+// footer or page number, headings get their levels by one scale, and blocks
+// that go on in the next column or on the next page are marked. It may be
+// called again after pages were added.
 func AnalyzeDocument(d *Document, o Options) {
 	for i := range d.Pages {
 		p := &d.Pages[i]
@@ -19,6 +24,27 @@ func AnalyzeDocument(d *Document, o Options) {
 		}
 	}
 	d.furniture()
+	d.headingLevels()
+	d.continuations()
+	d.languages()
+}
+
+// languages lists the languages of the pages, most letters first, where the
+// document names none.
+func (d *Document) languages() {
+	if len(d.Languages) > 0 {
+		return
+	}
+	count := map[string]int{}
+	for i := range d.Pages {
+		p := &d.Pages[i]
+		if p.Language != "" {
+			count[p.Language] += max(len(p.Words), 1)
+		}
+	}
+	d.Languages = slices.SortedStableFunc(maps.Keys(count), func(a, b string) int {
+		return cmp.Or(cmp.Compare(count[b], count[a]), cmp.Compare(a, b))
+	})
 }
 
 // marginShare is the part of the page height in which headers and footers are

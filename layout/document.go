@@ -190,6 +190,9 @@ const (
 	MarkUnselected = "unselected"
 )
 
+// sourceTag is the Source of blocks that a structure tree decided.
+const sourceTag = "tag"
+
 // IsFurniture reports whether r is what repeats around the content: page
 // headers, footers and numbers.
 func (r Role) IsFurniture() bool {

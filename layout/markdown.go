@@ -11,44 +11,93 @@ import (
 
 // WriteMarkdown writes d as GitHub Flavored Markdown. A table is written as a
 // pipe table where it has a header row and no cell that spans, and as HTML
-// otherwise.
+// otherwise. Paragraphs and tables that go on over pages are made whole; what
+// ExportOptions.PageBreak says stands where a page begins.
 func WriteMarkdown(w io.Writer, d *Document, o ExportOptions) error {
 	out := bufio.NewWriter(w)
+	m := markdownWriter{doc: d, o: o, tables: map[TablePart]*LogicalTable{}, open: -1}
+	tables := d.Tables()
+	for i := range tables {
+		for k, part := range tables[i].Parts {
+			part.Row = 0
+			if k == 0 {
+				m.tables[part] = &tables[i]
+			} else {
+				m.tables[part] = nil
+			}
+		}
+	}
 	for i := range d.Pages {
 		if i > 0 && o.PageBreak != "" {
-			out.WriteString(o.PageBreak)
+			m.parts = append(m.parts, o.PageBreak)
 		}
-		p := &d.Pages[i]
-		for _, s := range p.markdown(o) {
-			out.WriteString(s)
-			out.WriteString("\n\n")
-		}
+		m.page(i)
+	}
+	for _, s := range m.parts {
+		out.WriteString(s)
+		out.WriteString("\n\n")
 	}
 	return out.Flush()
 }
 
-// markdown returns the top-level blocks of p as Markdown.
-func (p *Page) markdown(o ExportOptions) []string {
-	var out []string
-	for i := range p.Blocks {
-		b := &p.Blocks[i]
-		if b.Parent != nil || b.Role.IsFurniture() && !o.Furniture {
+// A markdownWriter gathers the parts of one document.
+type markdownWriter struct {
+	doc    *Document
+	o      ExportOptions
+	tables map[TablePart]*LogicalTable // by first part; nil for the others
+	parts  []string
+	open   int // index of the part that a continuing paragraph goes on, -1 = none
+}
+
+// page adds the top-level blocks of page i.
+func (m *markdownWriter) page(i int) {
+	p := &m.doc.Pages[i]
+	for k := range p.Blocks {
+		b := &p.Blocks[k]
+		if b.Parent != nil || b.Role.IsFurniture() && !m.o.Furniture {
 			continue
 		}
-		if s := p.blockMarkdown(i, ""); s != "" {
-			out = append(out, s)
+		if b.Table.drawable() {
+			if t := m.tables[TablePart{Page: i, Block: k}]; t != nil {
+				m.parts = append(m.parts, t.markdown())
+			}
+			continue
+		}
+		s := p.blockMarkdown(k, "")
+		if s == "" {
+			continue
+		}
+		if b.Continues && b.Role == RoleText && m.open >= 0 && m.open < len(m.parts) {
+			m.parts[m.open] = joinFlow(m.parts[m.open], s)
+			continue
+		}
+		m.parts = append(m.parts, s)
+		if !passesBy(b) {
+			m.open = -1
+			if b.Role == RoleText {
+				m.open = len(m.parts) - 1
+			}
 		}
 	}
 	if len(p.Blocks) == 0 && len(p.Lines) > 0 {
-		out = append(out, escapeMarkdown(p.flow(Range{0, len(p.Lines)})))
+		m.parts = append(m.parts, escapeMarkdown(p.flow(Range{0, len(p.Lines)})))
 	}
-	return out
+}
+
+// joinFlow joins two stretches of running text.
+func joinFlow(a, b string) string {
+	if endsHyphenated(a) && continuesWord(b) {
+		return string(dropHyphen([]byte(a), b)) + b
+	}
+	return a + " " + b
 }
 
 func (p *Page) blockMarkdown(i int, indent string) string {
 	b := &p.Blocks[i]
-	if b.Table.drawable() {
-		return p.tableMarkdown(b.Table)
+	if b.Table.drawable() { // within another block
+		t := LogicalTable{Cols: b.Table.Cols}
+		t.add(p, 0, i)
+		return t.markdown()
 	}
 	text := p.flow(p.ownLines(i))
 	switch b.Role {
@@ -139,20 +188,15 @@ func (p *Page) itemMarkdown(i int, text, indent string) string {
 	return out
 }
 
-// tableMarkdown writes t as a pipe table or, where that cannot say it, HTML.
-func (p *Page) tableMarkdown(t *Table) string {
-	simple := t.Rows > 0 && t.Cols > 0
-	header := 0
+// markdown writes t as a pipe table or, where that cannot say it, HTML.
+func (t *LogicalTable) markdown() string {
+	simple, header := t.Rows > 0 && t.Cols > 0, false
 	for _, c := range t.Cells {
-		if c.RowSpan > 1 || c.ColSpan > 1 {
-			simple = false
-		}
-		if c.Header && c.Row == 0 {
-			header++
-		}
+		simple = simple && c.RowSpan == 1 && c.ColSpan == 1
+		header = header || c.Header && c.Row == 0
 	}
-	if !simple || header == 0 {
-		return p.tableHTML(t)
+	if !simple || !header {
+		return t.html()
 	}
 	rows := make([][]string, t.Rows)
 	for i := range rows {
@@ -160,7 +204,7 @@ func (p *Page) tableMarkdown(t *Table) string {
 	}
 	for _, c := range t.Cells {
 		if c.Row >= 0 && c.Row < t.Rows && c.Col >= 0 && c.Col < t.Cols {
-			rows[c.Row][c.Col] = strings.ReplaceAll(escapeMarkdown(p.CellText(c)), "|", `\|`)
+			rows[c.Row][c.Col] = strings.ReplaceAll(escapeMarkdown(c.Text), "|", `\|`)
 		}
 	}
 	var b strings.Builder
@@ -173,8 +217,8 @@ func (p *Page) tableMarkdown(t *Table) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// tableHTML writes t as an HTML table on one line.
-func (p *Page) tableHTML(t *Table) string {
+// html writes t as an HTML table on one line.
+func (t *LogicalTable) html() string {
 	var b strings.Builder
 	b.WriteString("<table>")
 	row := -1
@@ -196,7 +240,7 @@ func (p *Page) tableHTML(t *Table) string {
 		if c.ColSpan > 1 {
 			fmt.Fprintf(&b, ` colspan="%d"`, c.ColSpan)
 		}
-		b.WriteString(">" + html.EscapeString(p.CellText(c)) + "</" + tag + ">")
+		b.WriteString(">" + html.EscapeString(c.Text) + "</" + tag + ">")
 	}
 	if row >= 0 {
 		b.WriteString("</tr>")
