@@ -173,7 +173,7 @@ func (f *field) gradient() {
 // to where it is brighter.
 type line struct {
 	a, b, c float64
-	run     float64   // pixels of its best stretch, gaps taken off
+	run     float64   // pixels of its best stretch, gaps taken off, less where many lines run beside it
 	border  bool      // a border of the image, where a sheet may be cut off
 	start   Point     // where the line enters the field
 	support []float32 // sums of supported steps of one pixel from start
@@ -246,8 +246,22 @@ func (f *field) lines(most int) []line {
 			clear(votes[u*width+max(0, r-reach) : u*width+min(width, r+reach+1)])
 		}
 	}
-	// A side of a sheet is one long stretch; a pattern is many short ones.
-	slices.SortStableFunc(out, func(a, b line) int { return int(math.Copysign(1, b.run-a.run)) })
+	// A side of a sheet is one long stretch, and few run beside it; a pattern is
+	// many short stretches, or many lines of one direction.
+	rank := make([]float64, len(out))
+	for i := range out {
+		beside := 0
+		for j := range out {
+			if out[i].a*out[j].a+out[i].b*out[j].b > math.Cos(4*math.Pi/180) {
+				beside++
+			}
+		}
+		rank[i] = out[i].run / (1 + .2*float64(max(0, beside-4)))
+	}
+	for i := range out {
+		out[i].run = rank[i]
+	}
+	slices.SortStableFunc(out, func(a, b line) int { return cmp.Compare(b.run, a.run) })
 	return out[:min(len(out), most)]
 }
 
@@ -390,4 +404,25 @@ func (l *line) along(p, q Point) (supported, visible float64) {
 	}
 	s := float64(l.support[int(v1)] - l.support[int(v0)])
 	return min(1, s/float64(max(1, int(v1)-int(v0)))), (v1 - v0) / (u - t)
+}
+
+// beyond returns how far an edge goes on over both ends of the segment from p
+// to q: the lesser support of the two. A side of a sheet ends at its corners;
+// the border of a shadow and the stripes of a cloth go on.
+func (l *line) beyond(p, q Point) float64 {
+	at := func(r Point) float64 { return (r.X-l.start.X)*l.b - (r.Y-l.start.Y)*l.a }
+	t, u := at(p), at(q)
+	if t > u {
+		t, u = u, t
+	}
+	reach := min(max(.15*(u-t), 12), 40)
+	const gap = 4 // the other side of the corner
+	part := func(from, to float64) float64 {
+		a, b := int(max(from, 0)), int(min(to, float64(len(l.support)-1)))
+		if b-a < 6 {
+			return 0
+		}
+		return float64(l.support[b]-l.support[a]) / float64(b-a)
+	}
+	return min(part(t-gap-reach, t-gap), part(u+gap, u+gap+reach))
 }

@@ -11,6 +11,7 @@ type candidate struct {
 	score   float64
 	weakest float64 // support of its worst side
 	mean    float64 // and of all
+	beyond  float64 // how far a side goes on over both corners, for the worst
 	even    float64 // share of its inside without edges
 	paper   float64 // how much its inside is of one colour, 0-1
 	common  float64 // share of the rest of the picture that looks alike
@@ -66,7 +67,7 @@ func wider(c candidate, all []candidate) candidate {
 		again = false
 		for _, d := range all {
 			if d.q.Area() > 1.03*c.q.Area() && d.borders <= c.borders && shared(c, d) >= 2 &&
-				d.weakest > c.weakest-.1 && d.mean > c.mean-.08 && d.even > .7 && d.paper > c.paper-.06 && d.even > c.even-.15 && quadOverlap(c.q, d.q) > .97 {
+				d.weakest > c.weakest-.04 && d.mean > c.mean-.04 && d.even > .7 && d.paper > c.paper-.06 && d.even > c.even-.2 && d.beyond < c.beyond+.3 && quadOverlap(c.q, d.q) > .97 {
 				c, again = d, true
 				break
 			}
@@ -181,6 +182,7 @@ func (f *field) quad(lines []line, p, r pair, minArea float64) (candidate, bool)
 				return c, false
 			}
 			c.weakest = min(c.weakest, support)
+			c.beyond = max(c.beyond, s.beyond(a, b))
 			supported += support * n
 			length += n
 		}
@@ -190,7 +192,7 @@ func (f *field) quad(lines []line, p, r pair, minArea float64) (candidate, bool)
 		return c, false
 	}
 	c.mean = supported / length
-	c.score = .5*c.mean + .3*c.weakest + .2*sum/4 + .12*math.Sqrt(area/whole)
+	c.score = .5*c.mean + .3*c.weakest + .2*sum/4 + .12*math.Sqrt(area/whole) - .25*c.beyond
 	if p.sign != r.sign || p.sign == 0 { // rare: a sheet nearly as bright as the ground, with a shadow at its foot
 		if c.borders > 0 {
 			return c, false
@@ -300,7 +302,7 @@ func (c *candidate) confidence() float64 {
 	if c.borders > 0 {
 		conf *= .85
 	}
-	return conf
+	return conf * (1 - .4*c.beyond)
 }
 
 // likeGround reports whether c may be a part of the ground: it looks like much

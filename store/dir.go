@@ -155,10 +155,10 @@ func (d *Dir) write(ctx context.Context, temp, key string, r io.Reader, o PutOpt
 func (d *Dir) place(temp, key string, ifAbsent bool) error {
 	name := filePath(key)
 	for try := 0; ; try++ {
-		if err := d.makeParents(name); err != nil {
-			return err
+		err := d.makeParents(name)
+		if err == nil {
+			err = d.move(temp, name, ifAbsent)
 		}
-		err := d.move(temp, name, ifAbsent)
 		if err == nil {
 			return d.syncDir(path.Dir(name))
 		}

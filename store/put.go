@@ -80,3 +80,5 @@ func fail(op, key string, err error) error {
 	}
 	return fmt.Errorf("store: %s %s: %w", op, key, err)
 }
+
+func isAbsent(err error) bool { return errors.Is(err, fs.ErrNotExist) }
