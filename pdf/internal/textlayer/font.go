@@ -59,15 +59,21 @@ func (f *Font) code(cluster string) uint16 {
 	return c
 }
 
-// encode splits s into grapheme clusters and returns their codes. Control
-// characters are dropped, any white space is a space.
-func (f *Font) encode(s string) []uint16 {
-	var out []uint16
+// encode returns the codes of the grapheme clusters of s, from left to right.
+// Control characters are dropped, any white space is a space.
+func (f *Font) encode(s string, rtl bool) []uint16 {
+	var clusters []string
 	for it := graphemes.FromString(s); it.Next(); {
-		c := clean(it.Value())
-		if c != "" {
-			out = append(out, f.code(c))
+		if c := clean(it.Value()); c != "" {
+			clusters = append(clusters, c)
 		}
+	}
+	if rtl {
+		clusters = visual(clusters)
+	}
+	out := make([]uint16, len(clusters), len(clusters)+1)
+	for i, c := range clusters {
+		out[i] = f.code(c)
 	}
 	return out
 }

@@ -94,13 +94,10 @@ type content struct {
 }
 
 func (c *content) word(w, next *Word) {
-	codes := c.font.encode(w.Text)
+	codes := c.font.encode(w.Text, w.RTL || rightToLeft(w.Text))
 	g, ok := place(w)
 	if len(codes) == 0 || !ok {
 		return
-	}
-	if w.RTL {
-		reverse(codes)
 	}
 	advance := 0.0 // of the codes at size 1
 	for _, code := range codes {
@@ -138,16 +135,20 @@ type geometry struct {
 	x, y, cos, sin, width, height float64
 }
 
+// maxExtent bounds width and height of a word in user space; a page has at
+// most 14,400 units.
+const maxExtent = 1e5
+
 func place(w *Word) (geometry, bool) {
 	tl, br, bl := w.Quad[0], w.Quad[2], w.Quad[3]
 	g := geometry{x: bl.X, y: bl.Y}
 	g.width = math.Hypot(br.X-bl.X, br.Y-bl.Y)
-	if !(g.width > 1e-3) || math.IsInf(g.width, 0) {
+	if !(g.width > 1e-3 && g.width <= maxExtent) {
 		return g, false
 	}
 	g.cos, g.sin = (br.X-bl.X)/g.width, (br.Y-bl.Y)/g.width
 	g.height = (tl.Y-bl.Y)*g.cos - (tl.X-bl.X)*g.sin
-	if !(g.height > 1e-2) || g.height > 1e5 || math.Abs(g.x) > 1e6 || math.Abs(g.y) > 1e6 {
+	if !(g.height > 1e-2) || g.height > maxExtent || math.Abs(g.x) > 1e6 || math.Abs(g.y) > 1e6 {
 		return g, false
 	}
 	return g, true
@@ -264,9 +265,3 @@ func appendNum(b []byte, v float64, digits int) []byte {
 func round2(v float64) float64 { return math.Round(v*100) / 100 }
 
 func roundTo(v, k float64) float64 { return math.Round(v*k) / k }
-
-func reverse(codes []uint16) {
-	for i, j := 0, len(codes)-1; i < j; i, j = i+1, j-1 {
-		codes[i], codes[j] = codes[j], codes[i]
-	}
-}
