@@ -15,6 +15,12 @@
 // one page cannot take more memory than RuntimeConfig.MemoryLimit plus its
 // image.
 //
+// Writing copies objects as they are: WriteSearchable adds an invisible text
+// layer to a file, NewImagePDF makes a searchable file of page images, and
+// ExtractPages, RemovePages, Split, Merge and Save make new files of pages of
+// others. Page ranges are those of ParsePages. PDF/A is not written: nothing
+// here could prove that a file conforms.
+//
 // Coordinates are points (1/72 inch) of the page as it is shown (cropped,
 // turned), origin top left, as in package layout. Pages are numbered from 1.
 package pdf
