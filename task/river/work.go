@@ -1,0 +1,413 @@
+package river
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/docket-go/docket/task"
+)
+
+// Times of a worker.
+const (
+	cooldown       = 5 * time.Millisecond // between two fetches of River
+	pollTickets    = time.Second          // where a notification was missed
+	rescueTickets  = time.Minute          // of a process that died between fetch and start
+	keepTickets    = time.Hour            // completed ones
+	notNow         = time.Second          // until a ticket that cannot be used now is offered again
+	progressPeriod = time.Second          // progress is written at most this often a task
+	failedWrite    = 200 * time.Millisecond
+)
+
+// A worker is one Work call.
+type worker struct {
+	b      *backend
+	w      task.Worker
+	lock   int64           // its advisory lock
+	base   context.Context // of runs
+	cancel context.CancelCauseFunc
+	done   chan struct{}
+	again  map[int64]bool // tickets that were issued again
+}
+
+// name is what River calls the worker; it tells the others of its lock.
+func (k *worker) name() string { return fmt.Sprintf("docket %d", k.lock) }
+
+// A run is one attempt under way in this process.
+type run struct {
+	attempt  int
+	cancel   context.CancelCauseFunc
+	progress task.Progress
+	reported bool
+	stored   time.Time
+}
+
+// Work implements task.Backend.
+func (b *backend) Work(ctx context.Context, w task.Worker) error {
+	k := &worker{b: b, w: w, lock: rand.Int64(), done: make(chan struct{}), again: map[int64]bool{}}
+	k.base, k.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
+	b.mu.Lock()
+	if b.worker != nil {
+		b.mu.Unlock()
+		return task.Errorf(task.Internal, "the backend has a worker already")
+	}
+	b.worker = k
+	b.mu.Unlock()
+	defer func() {
+		k.cancel(nil)
+		close(k.done)
+		b.mu.Lock()
+		b.worker = nil
+		b.mu.Unlock()
+	}()
+	if b.isClosed() {
+		return task.ErrClosed
+	}
+	release, err := k.hold(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return k.work(ctx)
+}
+
+// work runs River until the worker has to stop.
+func (k *worker) work(ctx context.Context) error {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &tickets{k: k})
+	client, err := river.NewClient(riverpgxv5.New(k.b.pool), &river.Config{
+		ID: k.name(), Schema: k.b.config.Schema, Logger: k.b.config.Logger, Workers: workers,
+		Queues: map[string]river.QueueConfig{
+			queueTasks:    {MaxWorkers: max(k.w.Concurrency, 1)},
+			queueInternal: {MaxWorkers: max(k.w.Internal, 1)},
+		},
+		FetchCooldown: cooldown, FetchPollInterval: pollTickets, JobTimeout: -1,
+		RescueStuckJobsAfter: rescueTickets, CompletedJobRetentionPeriod: keepTickets, MaxAttempts: 1000,
+	})
+	if err != nil {
+		return fmt.Errorf("river: %w", err)
+	}
+	if err := client.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("river: %w", err)
+	}
+	k.attend(ctx, client)
+	if err := client.Stop(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("river: %w", err)
+	}
+	return nil
+}
+
+// attend looks after lost workers until it is time to stop; then it lets what
+// runs go on, or interrupts it where ctx has ended.
+func (k *worker) attend(ctx context.Context, client *river.Client[pgx.Tx]) {
+	look := time.NewTicker(k.b.config.LookEvery)
+	defer look.Stop()
+	lookNow := func() {
+		if err := errors.Join(k.findLost(ctx), k.findTickets(ctx, client)); err != nil && ctx.Err() == nil {
+			k.b.config.Logger.Warn("river: look for lost workers", "err", err)
+		}
+	}
+	lookNow()
+	for {
+		select {
+		case <-look.C:
+			lookNow()
+		case <-k.w.Wake:
+		case <-k.w.Stop:
+			stopped := make(chan struct{})
+			go func() {
+				_ = client.Stop(context.Background()) // waits for what runs
+				close(stopped)
+			}()
+			select {
+			case <-stopped:
+				return
+			case <-ctx.Done():
+			case <-k.b.closed:
+			}
+			k.cancel(task.ErrShutdown)
+			<-stopped
+			return
+		case <-ctx.Done():
+			k.cancel(task.ErrShutdown)
+			return
+		case <-k.b.closed:
+			k.cancel(task.ErrShutdown)
+			return
+		}
+	}
+}
+
+// hold takes the advisory lock that says that this worker lives, on a
+// connection of its own. When that connection breaks, PostgreSQL has dropped
+// the lock and others take over what runs here: the runs are ended.
+func (k *worker) hold(ctx context.Context) (release func(), err error) {
+	conn, err := k.b.pool.Acquire(ctx)
+	if err != nil {
+		return nil, k.b.fail(err)
+	}
+	own := conn.Hijack()
+	if _, err := own.Exec(ctx, "SELECT pg_advisory_lock($1)", k.lock); err != nil {
+		return nil, errors.Join(k.b.fail(err), own.Close(ctx))
+	}
+	watch, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		// Nothing is ever notified here: this returns when the connection breaks.
+		if _, err := own.WaitForNotification(watch); err != nil && watch.Err() == nil {
+			k.b.config.Logger.Error("river: the connection that holds the worker's lock is lost", "err", err)
+			k.cancel(task.ErrShutdown)
+		}
+	}()
+	return func() {
+		stop()
+		<-ended
+		_ = own.Close(context.Background())
+	}, nil
+}
+
+// findLost asks Lost about the records of workers that are no more.
+func (k *worker) findLost(ctx context.Context) error {
+	rows, err := k.b.pool.Query(ctx, "SELECT DISTINCT coalesce(worker, 0) FROM "+k.b.schema+".task WHERE state = 'processing' AND coalesce(worker, 0) <> $1", k.lock)
+	if err != nil {
+		return err
+	}
+	locks, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+	if err != nil {
+		return err
+	}
+	for _, lock := range locks {
+		err = errors.Join(err, k.takeOver(ctx, lock))
+	}
+	return err
+}
+
+// takeOver handles the records of one worker if its lock is free.
+func (k *worker) takeOver(ctx context.Context, lock int64) error {
+	return k.b.inTx(ctx, func(tx pgx.Tx) error {
+		var dead bool
+		if err := tx.QueryRow(ctx, "SELECT pg_try_advisory_xact_lock($1)", lock).Scan(&dead); err != nil || !dead {
+			return err
+		}
+		rows, err := tx.Query(ctx, "SELECT id FROM "+k.b.schema+".task WHERE state = 'processing' AND coalesce(worker, 0) = $1 ORDER BY id", lock)
+		if err != nil {
+			return err
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			_, err := k.b.updateTx(ctx, tx, task.ID(id), func(r *task.Record) ([]task.Record, error) {
+				if r.State != task.Processing {
+					return nil, errOvertaken
+				}
+				return k.w.Lost(r)
+			})
+			if err != nil && !errors.Is(err, errOvertaken) && !errors.Is(err, task.NotFound) {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// findTickets issues tickets again that a process took and died before it
+// could start their tasks. River would notice only after minutes. A ticket too
+// many does no harm.
+func (k *worker) findTickets(ctx context.Context, client *river.Client[pgx.Tx]) error {
+	jobs, err := client.JobList(ctx, river.NewJobListParams().States(rivertype.JobStateRunning).Queues(queueTasks, queueInternal).First(100))
+	if err != nil {
+		return err
+	}
+	running := map[int64]bool{}
+	for _, job := range jobs.Jobs {
+		running[job.ID] = k.again[job.ID]
+		var lock int64
+		if n := len(job.AttemptedBy); n == 0 || k.again[job.ID] {
+			continue
+		} else if _, err := fmt.Sscanf(job.AttemptedBy[n-1], "docket %d", &lock); err != nil || lock == k.lock {
+			continue
+		}
+		issued, e := k.issueAgain(ctx, lock, job)
+		running[job.ID] = issued
+		err = errors.Join(err, e)
+	}
+	k.again = running // forgets those that River has dealt with
+	return err
+}
+
+// issueAgain issues a new ticket where the holder of the old one is dead.
+func (k *worker) issueAgain(ctx context.Context, lock int64, job *rivertype.JobRow) (issued bool, err error) {
+	var t ticket
+	if err := json.Unmarshal(job.EncodedArgs, &t); err != nil {
+		return false, err
+	}
+	err = k.b.inTx(ctx, func(tx pgx.Tx) error {
+		if err := tx.QueryRow(ctx, "SELECT pg_try_advisory_xact_lock($1)", lock).Scan(&issued); err != nil || !issued {
+			return err
+		}
+		r, err := k.b.one(ctx, tx, "id = $1 FOR UPDATE", string(t.ID))
+		if errors.Is(err, task.NotFound) || err == nil && r.State != task.Pending {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return k.b.issue(ctx, tx, &r)
+	})
+	return issued, err
+}
+
+// errOvertaken says that a record has moved on.
+var errOvertaken = task.Errorf(task.CanceledCode, "the task is no longer this attempt's")
+
+// tickets is River's worker.
+type tickets struct {
+	river.WorkerDefaults[ticket]
+	k *worker
+}
+
+// Work starts the task of a ticket and stays until it has run.
+func (t *tickets) Work(ctx context.Context, job *river.Job[ticket]) error {
+	k := t.k
+	stopping := k.base.Err() != nil
+	select {
+	case <-k.w.Stop:
+		stopping = true
+	default:
+	}
+	if stopping {
+		return river.JobSnooze(0)
+	}
+	if job.Queue == queueTasks && k.w.Paused != nil && k.w.Paused() {
+		return river.JobSnooze(notNow)
+	}
+	r, err := k.claim(ctx, job)
+	switch {
+	case errors.Is(err, errNotOurs):
+		return river.JobSnooze(notNow + rand.N(notNow))
+	case errors.Is(err, errUseless):
+		return nil
+	case err != nil:
+		return err // River offers the ticket again
+	}
+	k.run(r)
+	return nil
+}
+
+var (
+	errUseless = errors.New("river: the ticket is for nothing")
+	errNotOurs = errors.New("river: the operation is not known here")
+)
+
+// claim makes a record processing and completes its ticket, in one step.
+func (k *worker) claim(ctx context.Context, job *river.Job[ticket]) (r task.Record, err error) {
+	err = k.b.inTx(ctx, func(tx pgx.Tx) error {
+		r, err = k.b.one(ctx, tx, "id = $1 FOR UPDATE", string(job.Args.ID))
+		switch {
+		case errors.Is(err, task.NotFound), err == nil && r.State != task.Pending:
+			return errUseless
+		case err != nil:
+			return err
+		case !slices.Contains(k.w.Kinds, r.Kind):
+			return errNotOurs
+		}
+		r = r.Claim(time.Now())
+		if err := k.b.save(ctx, tx, &r, &k.lock); err != nil {
+			return err
+		}
+		_, err = river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
+		return err
+	})
+	return r, err
+}
+
+// run does one attempt and applies what it comes to.
+func (k *worker) run(r task.Record) {
+	ctx, cancel := context.WithCancelCause(k.base)
+	defer cancel(nil)
+	k.b.mu.Lock()
+	k.b.running[r.ID] = &run{attempt: r.Attempt, cancel: cancel}
+	k.b.mu.Unlock()
+	k.b.heard(r.ID) // what was asked for between the claim and now
+	change := k.w.Run(ctx, r.Clone(), func(p task.Progress) { k.report(r.ID, r.Attempt, p) })
+	k.finish(r.ID, r.Attempt, change)
+	k.b.mu.Lock()
+	delete(k.b.running, r.ID)
+	k.b.mu.Unlock()
+}
+
+// finish applies a change as soon as the database takes it. When the database
+// stays away, others find the task lost.
+func (k *worker) finish(id task.ID, attempt int, change task.Change) {
+	for {
+		err := pgx.BeginFunc(context.Background(), k.b.pool, func(tx pgx.Tx) error {
+			var worker *int64
+			if err := tx.QueryRow(context.Background(), "SELECT worker FROM "+k.b.schema+".task WHERE id = $1 FOR UPDATE", string(id)).Scan(&worker); err != nil {
+				return err
+			}
+			_, err := k.b.updateTx(context.Background(), tx, id, func(r *task.Record) ([]task.Record, error) {
+				if r.State != task.Processing || r.Attempt != attempt || worker == nil || *worker != k.lock {
+					return nil, errOvertaken
+				}
+				return change(r)
+			})
+			return err
+		})
+		if err == nil || errors.Is(err, errOvertaken) || errors.Is(err, pgx.ErrNoRows) || k.b.isClosed() {
+			return
+		}
+		k.b.config.Logger.Warn("river: the outcome of a task cannot be kept yet", "task", id, "err", err)
+		select {
+		case <-k.b.closed:
+			return
+		case <-time.After(failedWrite):
+		}
+	}
+}
+
+// report shows progress to watchers here at once, and to others now and then.
+func (k *worker) report(id task.ID, attempt int, p task.Progress) {
+	k.b.mu.Lock()
+	r := k.b.running[id]
+	if r == nil || r.attempt != attempt {
+		k.b.mu.Unlock()
+		return
+	}
+	r.progress, r.reported = p, true
+	due := time.Since(r.stored) >= progressPeriod
+	if due {
+		r.stored = time.Now()
+	}
+	if t := k.b.topics[id]; t != nil {
+		close(t.ch)
+		t.ch = make(chan struct{})
+	}
+	k.b.mu.Unlock()
+	if !due {
+		return
+	}
+	ctx, cancel := context.WithTimeout(k.base, progressPeriod)
+	defer cancel()
+	_, err := k.b.Update(ctx, id, func(r *task.Record) ([]task.Record, error) {
+		if r.State != task.Processing || r.Attempt != attempt {
+			return nil, errOvertaken
+		}
+		r.Progress = p
+		return nil, nil
+	})
+	if err != nil && !errors.Is(err, errOvertaken) && ctx.Err() == nil {
+		k.b.config.Logger.Debug("river: progress is not written", "task", id, "err", err)
+	}
+}

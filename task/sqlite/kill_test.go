@@ -1,0 +1,62 @@
+package sqlite_test
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/docket-go/docket/store"
+	"github.com/docket-go/docket/task/sqlite"
+	"github.com/docket-go/docket/task/tasktest"
+)
+
+var cycles = flag.Int("cycles", 15, "how often TestKill kills the process")
+
+// Variables of the environment by which TestKill's processes know what they are.
+const (
+	childDir   = "DOCKET_KILL_DIR"
+	childDrain = "DOCKET_KILL_DRAIN"
+)
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childDir); dir != "" {
+		if err := child(dir, os.Getenv(childDrain) != ""); err != nil {
+			os.Stderr.WriteString("child: " + err.Error() + "\n")
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	flag.Parse()
+	os.Exit(m.Run())
+}
+
+func child(dir string, drain bool) error {
+	b, err := sqlite.Open(filepath.Join(dir, "tasks.db"))
+	if err != nil {
+		return err
+	}
+	s, err := store.OpenDir(filepath.Join(dir, "store"), store.DirConfig{})
+	if err != nil {
+		return err
+	}
+	return tasktest.KillChild(context.Background(), dir, b, s, drain)
+}
+
+// TestKill kills processes at random moments:
+//
+//	go test ./task/sqlite -run TestKill -v -cycles 1000
+func TestKill(t *testing.T) {
+	dir := t.TempDir()
+	k := tasktest.KillTest{Dir: dir, Cycles: *cycles, Start: func(drain bool) *exec.Cmd {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), childDir+"="+dir)
+		if drain {
+			cmd.Env = append(cmd.Env, childDrain+"=1")
+		}
+		return cmd
+	}}
+	t.Log(k.Run(t))
+}
