@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"slices"
 	"strings"
 	"testing"
 
@@ -125,5 +126,61 @@ func TestExtract(t *testing.T) {
 	p, err := task.Do(t.Context(), m, task.Process{Input: in, Fields: true, Want: []task.Role{task.RoleText, task.RoleThumbnail}})
 	if err != nil || p.Values == nil || p.Document == nil {
 		t.Errorf("process: %+v, %v", p, err)
+	}
+}
+
+func TestPDFOperations(t *testing.T) {
+	m := newManager(t, task.Config{})
+	ctx := t.Context()
+	three := task.Bytes("three.pdf", textPDF("One", "Two", "Three"))
+	read := func(a task.Artifact) []string {
+		t.Helper()
+		doc, err := task.Do(ctx, m, task.Recognize{Input: task.Stored(a.Key), OCR: task.OCRNever})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return words(doc)
+	}
+	f, err := task.Do(ctx, m, task.Split{Input: three})
+	if err != nil || len(f.Files) != 3 || f.Files[1].Name != "three-2.pdf" || f.Files[1].Role != task.RoleSubPDF {
+		t.Fatalf("split: %+v, %v", f, err)
+	}
+	if got := read(f.Files[1]); len(got) != 1 || got[0] != "Two" {
+		t.Errorf("second part: %q", got)
+	}
+	f, err = task.Do(ctx, m, task.ExtractPages{Input: three, Pages: "3,1"})
+	if err != nil || len(f.Files) != 1 || f.Files[0].Pages != 2 {
+		t.Fatalf("extract pages: %+v, %v", f, err)
+	}
+	if got := read(f.Files[0]); !slices.Equal(got, []string{"Three", "One"}) {
+		t.Errorf("pages 3,1: %q", got)
+	}
+	h, err := task.Submit(ctx, m, task.Merge{Inputs: []task.Input{three, task.Bytes("page.png", encoded(t, blank(40, 30), imageops.PNG)), task.Bytes("scan.tiff", encoded(t, blank(40, 30), imageops.TIFF))}, Bookmarks: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f, err = h.Wait(ctx); err != nil || f.Files[0].Pages != 5 || f.Files[0].Name != "merged.pdf" {
+		t.Fatalf("merge: %+v, %v", f, err)
+	}
+	last, err := task.Do(ctx, m, task.ExtractPages{Input: task.Output(h), Pages: "1"}) // of another task's output
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := read(last.Files[0]); !slices.Equal(got, []string{"One"}) {
+		t.Errorf("first page of the merged file: %q", got)
+	}
+	for field, op := range map[string]task.Operation[*task.Files]{
+		"Pages": task.ExtractPages{Input: three}, "Every": task.Split{Input: three, Every: 1, OutlineLevel: 1}, "Inputs": task.Merge{},
+	} {
+		_, err := task.Submit(ctx, m, op)
+		if e := task.AsError(err); e == nil || len(e.Fields[field]) == 0 {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	if _, err := task.Do(ctx, m, task.ExtractPages{Input: three, Pages: "4"}); !errors.Is(err, task.Invalid) {
+		t.Errorf("page 4 of 3: %v", err)
+	}
+	if _, err := task.Do(ctx, m, task.Split{Input: task.Bytes("a.png", encoded(t, blank(40, 30), imageops.PNG))}); !errors.Is(err, task.Unsupported) {
+		t.Errorf("split an image: %v", err)
 	}
 }
