@@ -115,6 +115,34 @@ func TestHyphen(t *testing.T) {
 	}
 }
 
+// TestWordBreaks looks at where words end although the file has no space, and
+// where they do not.
+func TestWordBreaks(t *testing.T) {
+	tests := []struct{ name, content, want string }{
+		{"superscript", "BT /F1 12 Tf 50 250 Td (proof) Tj 4 Ts /F1 7 Tf (3) Tj ET", "proof+3"},
+		{"spaced-out letters", "BT /F1 12 Tf 2 Tc 50 250 Td (TITLE) Tj ET", "TITLE"},
+		{"leader", "BT /F1 12 Tf 50 250 Td [(End) -300 (.) -300 (.) -300 (7)] TJ ET", "End . . 7"},
+		{"kerning", "BT /F1 12 Tf 50 250 Td [(T) 80 (o) -20 (p)] TJ ET", "Top"},
+		{"columns", "BT /F1 12 Tf 50 250 Td (Left) Tj 200 0 Td (Right) Tj ET", "Left Right"},
+	}
+	for _, tt := range tests {
+		in := input(t, testPage{content: tt.content})
+		got := ""
+		for i, w := range in.Words {
+			switch {
+			case w.Joined:
+				got += "+"
+			case i > 0:
+				got += " "
+			}
+			got += w.Text
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestContent(t *testing.T) {
 	b := &builder{}
 	img := b.stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "\x80")

@@ -33,7 +33,9 @@ type wordReader struct {
 	last    pdfium.Char
 	style   style
 	high    uint16 // first half of a surrogate pair
-	joined  bool   // the next word begins without a space
+	joined  bool   // the word being gathered follows the one before without a space
+	guessed bool   // PDFium put a space after it that is not in the file
+	rtl     bool   // it has a letter of a right-to-left script
 	object  uint32 // whose style is current
 	current style
 	faces   map[*pdfium.Font]layout.Font
@@ -82,23 +84,65 @@ func (r *wordReader) add(c pdfium.Char) {
 		return
 	}
 	if ch <= ' ' || ch == 0x7F || unicode.IsSpace(ch) || ch == 0x200B || ch == 0xFEFF {
-		r.flush()
+		if r.guessed = c.Generated && len(r.text) > 0; !r.guessed {
+			r.flush()
+		}
 		return
 	}
-	if r.breaks(c) {
+	ends, joined := r.breaks(c)
+	if ends {
 		r.flush()
 	}
+	r.guessed = false
 	r.append(ch, c)
+	r.joined = r.joined || joined
 }
 
-// breaks reports whether c does not continue the word being gathered: it stands
-// elsewhere, or turned otherwise.
-func (r *wordReader) breaks(c pdfium.Char) bool {
+// breaks reports whether c does not continue the word being gathered, and if so
+// whether it follows without a space all the same, as a footnote mark does.
+func (r *wordReader) breaks(c pdfium.Char) (ends, joined bool) {
 	if len(r.text) == 0 || c.Generated {
-		return false
+		return false, false
 	}
-	return math.Abs(c.Angle-r.last.Angle) > 0.1 || r.current.hidden != r.style.hidden
+	if math.Abs(c.Angle-r.last.Angle) > 0.1 || r.current.hidden != r.style.hidden {
+		return true, false
+	}
+	dx, dy := c.X-r.last.X, c.Y-r.last.Y
+	sin, cos := 0.0, 1.0
+	if c.Angle != 0 {
+		sin, cos = math.Sincos(c.Angle)
+	}
+	along, across := dx*cos-dy*sin, math.Abs(dx*sin+dy*cos)
+	em := max(r.style.font.Size, r.current.font.Size) / r.view.unit
+	advance := math.Abs(cos)*(r.last.Box.X1-r.last.Box.X0) + math.Abs(sin)*(r.last.Box.Y1-r.last.Box.Y0)
+	if across <= raised {
+		wide := wordGap
+		if unicode.IsLetter(rune(c.Code)) && unicode.IsLetter(rune(r.last.Code)) {
+			wide = letterGap
+		}
+		if r.guessed { // by PDFium, at times between neighbours
+			return math.Abs(along-advance) > adjacent*em, false
+		}
+		return along-advance > wide*em, false
+	}
+	if r.guessed {
+		return true, false
+	}
+	return true, across < 0.8*em && along > -em && along < 3*em
 }
+
+// Gaps, in units of the font size, that end a word although the file has no
+// space there: letters may be spaced out, marks are not.
+const (
+	wordGap   = 0.1
+	letterGap = 0.3
+	adjacent  = 0.03 // no gap at all, whatever PDFium made of it
+)
+
+// raised is by how many units of user space the baseline of a character may
+// differ from that of the one before within a word: more is a superscript, a
+// subscript or another line.
+const raised = 0.5
 
 func (r *wordReader) append(ch rune, c pdfium.Char) {
 	if len(r.text) == 0 {
@@ -116,6 +160,7 @@ func (r *wordReader) append(ch rune, c pdfium.Char) {
 		r.unmapped++
 	}
 	r.letters++
+	r.rtl = r.rtl || ch >= firstRTL && isRTL(ch)
 	if r.style.hidden {
 		r.hidden++
 	}
@@ -134,10 +179,12 @@ func (r *wordReader) flush() {
 	}
 	w := layout.Word{
 		Text: string(r.text), Box: r.view.rect(r.box), Confidence: 1, Font: r.style.font,
-		Direction: r.direction(r.first.Angle), Invisible: r.style.hidden,
+		Direction: r.direction(r.first.Angle), Invisible: r.style.hidden, Joined: r.joined,
 	}
-	r.text = r.text[:0]
-	w.RTL = strings.ContainsFunc(w.Text, isRTL)
+	r.joined = false
+	r.text, r.guessed = r.text[:0], false
+	w.RTL = r.rtl
+	r.rtl = false
 	if origin := r.view.point(r.first.X, r.first.Y); w.Direction == 0 && r.first.Box != (pdfium.Rect{}) {
 		w.Baseline = origin.Y
 	}
@@ -156,6 +203,8 @@ func (r *wordReader) direction(angle float64) int {
 	turned := int(math.Round(angle*180/math.Pi/90)) * 90
 	return ((turned+r.view.rot)%360 + 360) % 360
 }
+
+const firstRTL = 0x0590
 
 func isRTL(c rune) bool {
 	return unicode.In(c, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko)
