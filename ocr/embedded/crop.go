@@ -23,6 +23,11 @@ const (
 const (
 	growEnds  = 0.2
 	growSides = 0.05
+	// A line that was read with less confidence than doubtful is read once more,
+	// cut wider.
+	doubtful   = 0.9
+	widerEnds  = 0.3
+	widerSides = 0.12
 )
 
 // A crop is the image of one line and its place on the page image.
@@ -34,8 +39,11 @@ type crop struct {
 }
 
 // cut samples the line q of g, turned to be horizontal.
-func cut(g *image.Gray, q ocr.Quad) crop {
-	q = q.Grow(growEnds*q.Height(), growSides*q.Height())
+func cut(g *image.Gray, q ocr.Quad) crop { return cutGrown(g, q, growEnds, growSides) }
+
+// cutGrown samples more than the line, by shares of its height.
+func cutGrown(g *image.Gray, q ocr.Quad, ends, sides float64) crop {
+	q = q.Grow(ends*q.Height(), sides*q.Height())
 	h := max(1, q.Height())
 	scale := h / lineHeight
 	w := min(maxLine, max(8, int(math.Ceil(q.Width()/scale))))

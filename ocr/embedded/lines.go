@@ -48,6 +48,16 @@ func (s *session) region(ctx context.Context, g *image.Gray, q ocr.Quad) (ocr.Qu
 	if err != nil {
 		return q, c, res, err
 	}
+	if res.Conf < doubtful { // the box may cut into letters
+		wider := cutGrown(g, q, widerEnds, widerSides)
+		other, err := s.line(ctx, wider.img)
+		if err != nil {
+			return q, c, res, err
+		}
+		if other.Conf > res.Conf {
+			c, res = wider, other
+		}
+	}
 	if standing(q) {
 		f := ocr.Quad{q[2], q[3], q[0], q[1]}
 		fc := cut(g, f)
@@ -84,7 +94,7 @@ func (s *session) line(ctx context.Context, g *image.Gray) (best reading, err er
 
 // line turns a reading into an ocr.Line: pixels of the crop become points.
 func line(q ocr.Quad, c crop, r reading, dpi float64, chars bool) ocr.Line {
-	l := ocr.Line{Quad: q.Points(dpi), Confidence: r.Conf}
+	l := ocr.Line{Quad: q.Points(dpi)}
 	if len(r.Words) == 0 {
 		return l
 	}
@@ -95,7 +105,7 @@ func line(q ocr.Quad, c crop, r reading, dpi float64, chars bool) ocr.Line {
 	for _, rw := range r.Words {
 		box := c.quad(rw.Box, dpi)
 		word := layout.Word{
-			Text: rw.Text, Box: box.Bounds(), Confidence: rw.Conf, Language: r.language,
+			Text: rw.Text, Box: box.Bounds(), Confidence: calibrated(rw.Conf), Language: r.language,
 			RTL: rw.RTL, Joined: rw.Joined,
 		}
 		word.Direction = (int(math.Round(angle/90))*90%360 + 360) % 360
@@ -108,10 +118,11 @@ func line(q ocr.Quad, c crop, r reading, dpi float64, chars bool) ocr.Line {
 		if chars {
 			for _, ch := range rw.Chars {
 				b := c.quad(ch.Box, dpi)
-				word.Chars = append(word.Chars, layout.Char{Text: ch.Text, Box: b.Bounds(), Confidence: ch.Conf})
+				word.Chars = append(word.Chars, layout.Char{Text: ch.Text, Box: b.Bounds(), Confidence: calibrated(ch.Conf)})
 			}
 		}
 		l.Words = append(l.Words, word)
 	}
+	l.Confidence = meanConfidence(l.Words)
 	return l
 }
