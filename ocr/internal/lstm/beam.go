@@ -106,6 +106,8 @@ func (h heap) full(width int, score float32) bool {
 // decoder finds the best path through the output of the network for one line.
 type decoder struct {
 	m       *Model
+	dict    *dict  // the model's, with words of the user
+	off     []bool // characters not to be read; nil where there are none
 	useDict bool
 	steps   []*step
 	n       int // steps of the line
@@ -132,7 +134,7 @@ const (
 func newDecoder(m *Model) *decoder {
 	n := m.nClasses
 	return &decoder{
-		m: m, flag: make([]uint8, n), cert: make([]float32, n), known: make([]bool, n),
+		m: m, dict: m.dict, flag: make([]uint8, n), cert: make([]float32, n), known: make([]bool, n),
 		prefix: make([]int32, maxLen),
 	}
 }
@@ -199,7 +201,7 @@ func (d *decoder) rank(p []float32) {
 // early when stop says so.
 func (d *decoder) decode(prob []float32, useDict bool, stop func() bool) {
 	classes := d.m.nClasses
-	d.n, d.arena, d.useDict = 0, d.arena[:0], useDict && d.m.dict != nil
+	d.n, d.arena, d.useDict = 0, d.arena[:0], useDict && d.dict != nil
 	for t := range len(prob) / classes {
 		if t%stepBlock == 0 && stop() {
 			return
@@ -309,7 +311,7 @@ func (d *decoder) push(width int, n *node, index int) {
 
 // keep copies temporary readings into the arena of the line.
 func (d *decoder) keep(v []pos) []pos {
-	if len(v) == 0 || &v[0] == &d.m.dict.start[0] {
+	if len(v) == 0 || &v[0] == &d.dict.start[0] {
 		return v
 	}
 	if len(d.arena)+len(v) > cap(d.arena) {

@@ -1,5 +1,7 @@
 package lstm
 
+import "slices"
+
 // dict reads words against the graphs of a model: words, numbers, and the
 // punctuation around them (Tesseract's Dict::def_letter_is_okay).
 type dict struct {
@@ -36,7 +38,18 @@ func readDict(punc, word, num []byte) (*dict, error) {
 			q.words = append(q.words, d)
 		}
 	}
-	bare := false // the punctuation graph allows a word without punctuation
+	q.begin()
+	if len(q.start) == 0 {
+		return nil, nil
+	}
+	return &q, nil
+}
+
+// begin sets where words start: in the punctuation graph where it allows a word
+// without punctuation, else in it and in every graph of words.
+func (q *dict) begin() {
+	q.start = nil
+	bare := false
 	if q.punc != nil {
 		q.start = append(q.start, pos{noEdge, noEdge, -1, true, false})
 		e := q.punc.find(0, anyLetter)
@@ -47,10 +60,17 @@ func readDict(punc, word, num []byte) (*dict, error) {
 			q.start = append(q.start, pos{noEdge, noEdge, int8(i), false, false})
 		}
 	}
-	if len(q.start) == 0 {
-		return nil, nil
+}
+
+// with returns the dictionary and another graph of words.
+func (q *dict) with(words *dawg) *dict {
+	d := &dict{}
+	if q != nil {
+		d.punc, d.words = q.punc, slices.Clone(q.words)
 	}
-	return &q, nil
+	d.words = append(d.words, words)
+	d.begin()
+	return d
 }
 
 func addPos(v []pos, p pos) []pos {

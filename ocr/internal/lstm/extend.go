@@ -31,7 +31,7 @@ func (d *decoder) extend(prev *node, index int, p []float32, rank uint8) {
 			continue
 		}
 		id := d.character(pre, c)
-		if id != noChar && m.chars[id].disabled {
+		if id != noChar && (m.chars[id].disabled || d.off != nil && d.off[id]) {
 			continue
 		}
 		d.char(c, id, cert, inDict, anything, prev)
@@ -185,13 +185,13 @@ func (d *decoder) word(code, id int32, cert float32, cont int, prev *node) {
 	if last != nil && last.dawgStart && last.id != space && !d.m.chars[last.id].undelimited && delimited {
 		return
 	}
-	act := d.m.dict.start
+	act := d.dict.start
 	if last != nil {
 		if act = last.words; act == nil {
 			return
 		}
 	}
-	r := d.m.dict.step(act, id, d.m.chars[id].digit, d.tmp)
+	r := d.dict.step(act, id, d.m.chars[id].digit, d.tmp)
 	d.tmp = r.at
 	if r.perm == permNone {
 		return
@@ -215,7 +215,7 @@ func (d *decoder) begin(n node, cont int) {
 		n.score += n.prev.score
 	}
 	if b := &d.cur.initial[cont]; b.code < 0 || n.score > b.score {
-		n.dawgStart, n.words = true, d.m.dict.start
+		n.dawgStart, n.words = true, d.dict.start
 		n.hash = d.hash(n.code, false, n.prev)
 		*b = n
 	}

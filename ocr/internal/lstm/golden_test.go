@@ -84,6 +84,22 @@ func TestWordBoxes(t *testing.T) {
 	}
 }
 
+// Hyphens and dashes are told by their length, which the model does not see.
+func TestDashes(t *testing.T) {
+	r := englishModel(t).NewRecognizer()
+	for _, size := range []float64{18, 28, 40, 64} {
+		for _, text := range []string{"a line-break and well-known words", "one thing — another — and more"} {
+			res, err := r.Line(context.Background(), line(t, text, size, 0, 255))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if res.Text() != text {
+				t.Errorf("size %v: %q, want %q", size, res.Text(), text)
+			}
+		}
+	}
+}
+
 // One model serves many goroutines, and a line always reads the same.
 func TestConcurrentLines(t *testing.T) {
 	m := englishModel(t)

@@ -16,6 +16,9 @@ type Options struct {
 	NoDictionary bool
 	// NoInvert does not try light text on dark ground.
 	NoInvert bool
+	// Allow holds the only characters that may be read, beside the space;
+	// empty allows all. Deny holds such as may not be read.
+	Allow, Deny string
 }
 
 // Recognizer reads lines. It keeps buffers between lines and is not safe for
@@ -24,6 +27,8 @@ type Recognizer struct {
 	Options Options // may be changed between lines
 
 	m        *Model
+	allow    string // that the decoder is set for
+	deny     string
 	scratch  scratch
 	inverted scratch // for the second try with inverted pixels
 	dec      *decoder
@@ -91,6 +96,7 @@ func (r *Recognizer) Line(ctx context.Context, g *image.Gray) (Result, error) {
 		return Result{}, err
 	}
 	g = plainGray(g)
+	r.restrict()
 	if r.Options.Plain {
 		t, err := r.read(ctx, g)
 		if err != nil {

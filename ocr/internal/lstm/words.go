@@ -30,6 +30,9 @@ func (r *Recognizer) result(t try, k *ink, dx int) Result {
 	if n > 0 {
 		res.Conf /= float64(n)
 	}
+	if !r.Options.Plain {
+		measureDashes(res.Words, k)
+	}
 	return res
 }
 
