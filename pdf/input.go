@@ -8,8 +8,8 @@ import (
 )
 
 // Input reads what page n (1-based) says of itself without looking at pixels:
-// words, drawn lines, filled boxes, pictures, links, with the text and drawings
-// of form fields and annotations. Words stand in the order of the page's
+// words, drawn lines, filled boxes, pictures, links, form fields, with the text
+// and drawings of fields and annotations. Words stand in the order of the page's
 // content.
 func (d *Document) Input(ctx context.Context, n int) (*layout.PageInput, error) {
 	if got := d.takeRead(n); got != nil {
@@ -88,6 +88,7 @@ func readPage(p *pdfium.Page, n int) (*layout.PageInput, Classification, error) 
 		for _, l := range p.Links() {
 			in.Links = append(in.Links, layout.Link{Box: v.rect(l.Box), URI: l.URI, Page: l.Page})
 		}
+		in.Fields = readFields(p, v)
 		if err := p.Flatten(); err != nil {
 			return nil, Classification{}, err
 		}
@@ -102,8 +103,28 @@ func readPage(p *pdfium.Page, n int) (*layout.PageInput, Classification, error) 
 	}
 	in.Words = words.words
 	in.Rulings, in.Fills, in.Images = content.rulings, content.fills, content.images
+	in.Warnings = words.warnings()
 	if words.hidden > words.letters/2 {
 		in.Source = layout.SourceHidden
 	}
 	return in, classify(in, words, content), nil
+}
+
+var fieldKinds = map[int]string{
+	pdfium.FieldButton: "button", pdfium.FieldCheckbox: "checkbox", pdfium.FieldRadio: "radio", pdfium.FieldCombobox: "combobox",
+	pdfium.FieldListbox: "listbox", pdfium.FieldText: "text", pdfium.FieldSignature: "signature",
+}
+
+// readFields returns the form fields of a page; those of a kind without name
+// are left out.
+func readFields(p *pdfium.Page, v view) []layout.Field {
+	var out []layout.Field
+	for _, f := range p.Fields() {
+		if kind, ok := fieldKinds[f.Kind]; ok {
+			out = append(out, layout.Field{
+				Box: v.rect(f.Box), Name: f.Name, Label: f.Label, Kind: kind, Value: f.Value, Checked: f.Checked, Options: f.Options,
+			})
+		}
+	}
+	return out
 }

@@ -209,6 +209,39 @@ func TestFlatten(t *testing.T) {
 	}
 }
 
+func TestFields(t *testing.T) {
+	b := &builder{}
+	on := b.stream("/Type /XObject /Subtype /Form /BBox [0 0 10 10]", "0 0 10 10 re f")
+	text := b.add("<< /Type /Annot /Subtype /Widget /FT /Tx /T (name) /TU (Your name) /V (Ann) /Rect [50 200 150 220] /F 4 >>")
+	check := b.add("<< /Type /Annot /Subtype /Widget /FT /Btn /T (agree) /V /Yes /AS /Yes /Rect [50 150 60 160] /F 4 /AP << /N << /Yes %s >> >> >>", on)
+	combo := b.add("<< /Type /Annot /Subtype /Widget /FT /Ch /Ff 131072 /T (pet) /V (Dog) /Opt [(Cat) (Dog)] /Rect [50 100 150 120] /F 4 >>")
+	all := strings.Join([]string{text, check, combo}, " ")
+	root := b.catalog("/AcroForm << /Fields ["+all+"] >>", testPage{entries: "/Annots [" + all + "]"})
+	in, err := open(t, b.bytes(root)).Input(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []layout.Field{
+		{Box: layout.Rect{X0: 50, Y0: 80, X1: 150, Y1: 100}, Name: "name", Label: "Your name", Kind: "text", Value: "Ann"},
+		{Box: layout.Rect{X0: 50, Y0: 140, X1: 60, Y1: 150}, Name: "agree", Kind: "checkbox", Value: "Yes", Checked: true},
+		{Box: layout.Rect{X0: 50, Y0: 180, X1: 150, Y1: 200}, Name: "pet", Kind: "combobox", Value: "Dog", Options: []string{"Cat", "Dog"}},
+	}
+	if diff := cmp.Diff(want, in.Fields, cmpopts.EquateApprox(0, 0.01), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
+	}
+}
+
+// TestMissingFont warns of text that built-in fonts cannot draw.
+func TestMissingFont(t *testing.T) {
+	in := input(t, testPage{content: "BT /F3 12 Tf 50 160 Td <0003> Tj ET"})
+	if len(in.Warnings) != 1 || !strings.Contains(in.Warnings[0], "Helvetica") {
+		t.Errorf("warnings %q", in.Warnings)
+	}
+	if in := input(t, testPage{content: "BT /F1 12 Tf 50 160 Td (Latin) Tj ET"}); len(in.Warnings) != 0 {
+		t.Errorf("warnings %q", in.Warnings)
+	}
+}
+
 func TestKind(t *testing.T) {
 	noise := "q 400 0 0 300 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 ID \x10\x80\xf0\x40 EI Q\n"
 	text := "BT /F1 10 Tf 12 TL 20 280 Td (This is a page of text that anybody can read) Tj T* (with a second line of it) Tj ET\n"

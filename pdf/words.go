@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -39,6 +40,9 @@ type wordReader struct {
 	object  uint32 // whose style is current
 	current style
 	faces   map[*pdfium.Font]layout.Font
+
+	foreign map[string]bool // fonts that are not embedded, with text that no built-in font can draw
+	loose   bool            // the current font is not embedded
 
 	letters, unmapped, hidden int // runes of visible or hidden words
 }
@@ -160,6 +164,12 @@ func (r *wordReader) append(ch rune, c pdfium.Char) {
 		r.unmapped++
 	}
 	r.letters++
+	if r.loose && ch >= firstForeign && !r.current.hidden {
+		if r.foreign == nil {
+			r.foreign = map[string]bool{}
+		}
+		r.foreign[r.current.font.Name] = true
+	}
 	r.rtl = r.rtl || ch >= firstRTL && isRTL(ch)
 	if r.style.hidden {
 		r.hidden++
@@ -204,6 +214,22 @@ func (r *wordReader) direction(angle float64) int {
 	return ((turned+r.view.rot)%360 + 360) % 360
 }
 
+// firstForeign is from where on PDFium's built-in fonts, which are Latin, have
+// no glyphs.
+const firstForeign = 0x0370
+
+// warnings says which fonts are missing where the page is drawn.
+func (r *wordReader) warnings() []string {
+	var out []string
+	for _, name := range slices.Sorted(maps.Keys(r.foreign)) {
+		if name == "Symbol" || name == "ZapfDingbats" {
+			continue
+		}
+		out = append(out, fmt.Sprintf("font %q is not embedded: its text is read, but may be missing from images of the page", name))
+	}
+	return out
+}
+
 const firstRTL = 0x0590
 
 func isRTL(c rune) bool {
@@ -213,6 +239,7 @@ func isRTL(c rune) bool {
 func (r *wordReader) styleOf(object uint32) style {
 	t := r.page.Style(object)
 	var s style
+	r.loose = t.Font != nil && !t.Font.Embedded
 	if t.Font != nil {
 		face, ok := r.faces[t.Font]
 		if !ok {

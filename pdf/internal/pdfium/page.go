@@ -58,6 +58,18 @@ func (p *Page) unload() {
 	}
 }
 
+// joinForm makes the page known to the form environment, if there is one.
+func (p *Page) joinForm() bool {
+	if !p.in.openForm() {
+		return false
+	}
+	if !p.formReady {
+		p.in.call("FORM_OnAfterLoadPage", p.h, p.in.form)
+		p.formReady = true
+	}
+	return true
+}
+
 // A Rect is a rectangle in user space: y grows upwards.
 type Rect struct{ X0, Y0, X1, Y1 float64 }
 
@@ -176,11 +188,7 @@ func (p *Page) Render(dst image.Image, b Band) error {
 	w, h, y := uint64(b.Width), uint64(b.Height), uint64(uint32(int32(-b.Y)))
 	in.call("FPDFBitmap_FillRect", bm, 0, 0, w, uint64(b.Rows), 0xFFFFFFFF)
 	in.call("FPDF_RenderPageBitmap", bm, p.h, 0, y, w, h, 0, flags)
-	if b.Annotations && p.HasAppearances() && in.openForm() {
-		if !p.formReady {
-			in.call("FORM_OnAfterLoadPage", p.h, in.form)
-			p.formReady = true
-		}
+	if b.Annotations && p.HasAppearances() && p.joinForm() {
 		in.call("FPDF_FFLDraw", in.form, bm, p.h, 0, y, w, h, 0, flags)
 	}
 	stride := in.callInt("FPDFBitmap_GetStride", bm)
