@@ -56,15 +56,18 @@ func (b *backend) Insert(ctx context.Context, records ...task.Record) (kept task
 		return kept, false, task.Errorf(task.Internal, "nothing to insert")
 	}
 	for range 10 { // the holder of a key may go away between two statements
+		var there bool
 		err = b.inTx(ctx, func(tx pgx.Tx) error {
-			existed = false
+			existed, there = false, false
 			for i, r := range records {
-				taken, err := b.insertOne(ctx, tx, r)
+				how, err := b.insertOne(ctx, tx, r)
 				if err != nil {
 					return err
 				}
-				if taken && i == 0 {
-					existed = true
+				if i == 0 {
+					existed, there = how == keyTaken, how == wasThere
+				}
+				if existed {
 					return nil
 				}
 			}
@@ -72,6 +75,11 @@ func (b *backend) Insert(ctx context.Context, records ...task.Record) (kept task
 		})
 		if err != nil {
 			return kept, false, b.fail(err)
+		}
+		if !existed && !there {
+			kept = records[0].Clone()
+			kept.Seq = max(kept.Seq, 1)
+			return kept, false, nil
 		}
 		if !existed {
 			kept, err = b.stored(ctx, records[0].ID)
@@ -85,34 +93,42 @@ func (b *backend) Insert(ctx context.Context, records ...task.Record) (kept task
 	return kept, false, err
 }
 
-// insertOne inserts a record, and a ticket where it can be started. A record
-// whose ID is there already is left alone; keyTaken says that its key is
-// another's.
-func (b *backend) insertOne(ctx context.Context, tx pgx.Tx, r task.Record) (keyTaken bool, err error) {
+// What insertOne has done.
+const (
+	inserted = iota
+	wasThere // the ID was there already, nothing has changed
+	keyTaken // by another record, nothing has changed
+)
+
+// insertOne inserts a record, and a ticket where it can be started.
+func (b *backend) insertOne(ctx context.Context, tx pgx.Tx, r task.Record) (how int, err error) {
 	r.Seq = max(r.Seq, 1)
 	c, err := columnsOf(&r)
 	if err != nil {
-		return false, err
+		return inserted, err
 	}
 	tag, err := tx.Exec(ctx, "INSERT INTO "+b.schema+`.task
 		(id, internal, state, kind, owner, run, key, fetched, created, expires, labels, body)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12) ON CONFLICT DO NOTHING`, c...)
 	if err != nil {
-		return false, err
+		return inserted, err
 	}
 	if tag.RowsAffected() == 0 {
 		var there bool
 		err := tx.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM "+b.schema+".task WHERE id = $1)", string(r.ID)).Scan(&there)
-		return !there, err
+		if there {
+			return wasThere, err
+		}
+		return keyTaken, err
 	}
 	if r.State != task.Pending {
-		return false, nil
+		return inserted, nil
 	}
 	waits, err := b.wait(ctx, tx, &r)
 	if err != nil || waits {
-		return false, err
+		return inserted, err
 	}
-	return false, b.issue(ctx, tx, &r)
+	return inserted, b.issue(ctx, tx, &r)
 }
 
 // wait notes what r waits for. The rows that it waits for are locked, so that
@@ -179,15 +195,18 @@ func (b *backend) release(ctx context.Context, tx pgx.Tx, dep task.ID) error {
 // Update implements task.Backend.
 func (b *backend) Update(ctx context.Context, id task.ID, change task.Change) (next task.Record, err error) {
 	err = b.inTx(ctx, func(tx pgx.Tx) error {
-		next, err = b.updateTx(ctx, tx, id, change)
+		next, err = b.updateTx(ctx, tx, id, anyWorker, change)
 		return err
 	})
 	return next, b.fail(err)
 }
 
-// updateTx changes a record within a transaction.
-func (b *backend) updateTx(ctx context.Context, tx pgx.Tx, id task.ID, change task.Change) (task.Record, error) {
-	r, err := b.one(ctx, tx, "id = $1 FOR UPDATE", string(id))
+// anyWorker lets updateTx change a record whoever works on it.
+const anyWorker = 0
+
+// updateTx changes a record within a transaction, if its worker is the given one.
+func (b *backend) updateTx(ctx context.Context, tx pgx.Tx, id task.ID, worker int64, change task.Change) (task.Record, error) {
+	r, err := b.one(ctx, tx, "id = $1 AND ($2::bigint = 0 OR worker = $2) FOR UPDATE", string(id), worker)
 	if err != nil {
 		return r, err
 	}
@@ -224,11 +243,19 @@ func (b *backend) save(ctx context.Context, tx pgx.Tx, r *task.Record, worker *i
 	if err != nil {
 		return err
 	}
-	return b.tell(ctx, tx, r.ID)
+	return b.tell(ctx, tx, r.ID, r.Cancel || r.State != task.Processing)
 }
 
-func (b *backend) tell(ctx context.Context, tx pgx.Tx, id task.ID) error {
-	_, err := tx.Exec(ctx, "SELECT pg_notify($1, $2)", b.channel(), string(id))
+// endMark follows the ID in a notification of what may end a run.
+const endMark = "!"
+
+// tell notifies watchers, and the worker where its run may have to end.
+func (b *backend) tell(ctx context.Context, tx pgx.Tx, id task.ID, end bool) error {
+	payload := string(id)
+	if end {
+		payload += endMark
+	}
+	_, err := tx.Exec(ctx, "SELECT pg_notify($1, $2)", b.channel(), payload)
 	return err
 }
 
@@ -263,7 +290,7 @@ func (b *backend) Delete(ctx context.Context, id task.ID) error {
 		if err := b.release(ctx, tx, id); err != nil {
 			return err
 		}
-		return b.tell(ctx, tx, id)
+		return b.tell(ctx, tx, id, true)
 	}))
 }
 
@@ -280,7 +307,7 @@ func (b *backend) one(ctx context.Context, q querier, where string, args ...any)
 	}
 	body, err := pgx.CollectExactlyOneRow(rows, pgx.RowTo[json.RawMessage])
 	if errors.Is(err, pgx.ErrNoRows) {
-		return r, task.Errorf(task.NotFound, "no task %v", args[len(args)-1])
+		return r, task.Errorf(task.NotFound, "no task %v", args[0])
 	}
 	if err != nil {
 		return r, err

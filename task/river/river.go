@@ -29,6 +29,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"time"
 
@@ -236,14 +237,15 @@ func (b *backend) listen() error {
 		if err != nil {
 			return err
 		}
-		b.heard(task.ID(n.Payload))
+		id, end := strings.CutSuffix(n.Payload, endMark)
+		b.heard(task.ID(id), end)
 	}
 }
 
 func (b *backend) channel() string { return b.config.Schema + "_task" }
 
-// heard reacts to a change of a record.
-func (b *backend) heard(id task.ID) {
+// heard reacts to a change of a record; end says that it may end a run.
+func (b *backend) heard(id task.ID, end bool) {
 	b.mu.Lock()
 	t, r := b.topics[id], b.running[id]
 	if t != nil {
@@ -251,7 +253,7 @@ func (b *backend) heard(id task.ID) {
 		t.ch = make(chan struct{})
 	}
 	b.mu.Unlock()
-	if r != nil {
+	if r != nil && end {
 		b.bg.Go(func() { b.checkRun(id, r) })
 	}
 }
@@ -279,7 +281,7 @@ func (b *backend) wakeAll() {
 	}
 	b.mu.Unlock()
 	for id := range ids {
-		b.heard(id)
+		b.heard(id, true)
 	}
 }
 

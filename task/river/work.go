@@ -208,7 +208,7 @@ func (k *worker) takeOver(ctx context.Context, lock int64) error {
 			return err
 		}
 		for _, id := range ids {
-			_, err := k.b.updateTx(ctx, tx, task.ID(id), func(r *task.Record) ([]task.Record, error) {
+			_, err := k.b.updateTx(ctx, tx, task.ID(id), anyWorker, func(r *task.Record) ([]task.Record, error) {
 				if r.State != task.Processing {
 					return nil, errOvertaken
 				}
@@ -293,7 +293,7 @@ func (t *tickets) Work(ctx context.Context, job *river.Job[ticket]) error {
 	if job.Queue == queueTasks && k.w.Paused != nil && k.w.Paused() {
 		return river.JobSnooze(notNow)
 	}
-	r, err := k.claim(ctx, job)
+	ctx, r, err := k.claim(ctx, job)
 	switch {
 	case errors.Is(err, errNotOurs):
 		return river.JobSnooze(notNow + rand.N(notNow))
@@ -302,7 +302,7 @@ func (t *tickets) Work(ctx context.Context, job *river.Job[ticket]) error {
 	case err != nil:
 		return err // River offers the ticket again
 	}
-	k.run(r)
+	k.run(ctx, r)
 	return nil
 }
 
@@ -311,10 +311,13 @@ var (
 	errNotOurs = errors.New("river: the operation is not known here")
 )
 
-// claim makes a record processing and completes its ticket, in one step.
-func (k *worker) claim(ctx context.Context, job *river.Job[ticket]) (r task.Record, err error) {
+// claim makes a record processing and completes its ticket, in one step. The
+// run is known before that can be seen, so that no call to cancel it is missed.
+func (k *worker) claim(ctx context.Context, job *river.Job[ticket]) (runs context.Context, r task.Record, err error) {
+	runs, cancel := context.WithCancelCause(k.base)
+	id, mine := job.Args.ID, &run{cancel: cancel}
 	err = k.b.inTx(ctx, func(tx pgx.Tx) error {
-		r, err = k.b.one(ctx, tx, "id = $1 FOR UPDATE", string(job.Args.ID))
+		r, err = k.b.one(ctx, tx, "id = $1 FOR UPDATE", string(id))
 		switch {
 		case errors.Is(err, task.NotFound), err == nil && r.State != task.Pending:
 			return errUseless
@@ -327,25 +330,40 @@ func (k *worker) claim(ctx context.Context, job *river.Job[ticket]) (r task.Reco
 		if err := k.b.save(ctx, tx, &r, &k.lock); err != nil {
 			return err
 		}
-		_, err = river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job)
-		return err
+		if _, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, tx, job); err != nil {
+			return err
+		}
+		k.b.mu.Lock()
+		mine.attempt = r.Attempt
+		k.b.running[id] = mine
+		k.b.mu.Unlock()
+		return nil
 	})
-	return r, err
+	if err != nil {
+		k.forget(id, mine)
+	}
+	return runs, r, err
+}
+
+// forget ends what claim has begun. Another run of the task, for which a
+// second ticket was issued, is left alone.
+func (k *worker) forget(id task.ID, mine *run) {
+	mine.cancel(nil)
+	k.b.mu.Lock()
+	defer k.b.mu.Unlock()
+	if k.b.running[id] == mine {
+		delete(k.b.running, id)
+	}
 }
 
 // run does one attempt and applies what it comes to.
-func (k *worker) run(r task.Record) {
-	ctx, cancel := context.WithCancelCause(k.base)
-	defer cancel(nil)
+func (k *worker) run(ctx context.Context, r task.Record) {
 	k.b.mu.Lock()
-	k.b.running[r.ID] = &run{attempt: r.Attempt, cancel: cancel}
+	mine := k.b.running[r.ID]
 	k.b.mu.Unlock()
-	k.b.heard(r.ID) // what was asked for between the claim and now
+	defer k.forget(r.ID, mine)
 	change := k.w.Run(ctx, r.Clone(), func(p task.Progress) { k.report(r.ID, r.Attempt, p) })
 	k.finish(r.ID, r.Attempt, change)
-	k.b.mu.Lock()
-	delete(k.b.running, r.ID)
-	k.b.mu.Unlock()
 }
 
 // finish applies a change as soon as the database takes it. When the database
@@ -353,19 +371,15 @@ func (k *worker) run(r task.Record) {
 func (k *worker) finish(id task.ID, attempt int, change task.Change) {
 	for {
 		err := pgx.BeginFunc(context.Background(), k.b.pool, func(tx pgx.Tx) error {
-			var worker *int64
-			if err := tx.QueryRow(context.Background(), "SELECT worker FROM "+k.b.schema+".task WHERE id = $1 FOR UPDATE", string(id)).Scan(&worker); err != nil {
-				return err
-			}
-			_, err := k.b.updateTx(context.Background(), tx, id, func(r *task.Record) ([]task.Record, error) {
-				if r.State != task.Processing || r.Attempt != attempt || worker == nil || *worker != k.lock {
+			_, err := k.b.updateTx(context.Background(), tx, id, k.lock, func(r *task.Record) ([]task.Record, error) {
+				if r.State != task.Processing || r.Attempt != attempt {
 					return nil, errOvertaken
 				}
 				return change(r)
 			})
 			return err
 		})
-		if err == nil || errors.Is(err, errOvertaken) || errors.Is(err, pgx.ErrNoRows) || k.b.isClosed() {
+		if err == nil || errors.Is(err, errOvertaken) || errors.Is(err, task.NotFound) || k.b.isClosed() {
 			return
 		}
 		k.b.config.Logger.Warn("river: the outcome of a task cannot be kept yet", "task", id, "err", err)
