@@ -26,6 +26,9 @@ type SearchableOptions struct {
 	// the page and at the forms that this draws. What cannot be decoded stays
 	// as it is.
 	Replace bool
+	// Upright turns pages by Page.Origin.Rotation, so that they are shown as
+	// they are read.
+	Upright bool
 }
 
 // WriteSearchable writes d to w with an invisible text layer of the words of
@@ -62,10 +65,10 @@ func writeLayers(ctx context.Context, w io.Writer, s *cos.Source, pages []layout
 	}
 	if !o.Rewrite && addressable(s, todo) {
 		if out := cos.NewIncrement(w, s); out != nil {
-			return appendLayers(ctx, out, s, todo, o.Replace)
+			return appendLayers(ctx, out, s, todo, o)
 		}
 	}
-	return rewriteLayers(ctx, w, s, todo, o.Replace)
+	return rewriteLayers(ctx, w, s, todo, o)
 }
 
 // addressable reports whether each page that gets a layer is an object of its
@@ -81,8 +84,8 @@ func addressable(s *cos.Source, todo []*layout.Page) bool {
 	return true
 }
 
-func appendLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*layout.Page, replace bool) error {
-	layers := layerWriter{w: out, replace: replace}
+func appendLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*layout.Page, o SearchableOptions) error {
+	layers := layerWriter{w: out, o: o}
 	same := func(o types.Object) types.Object { return o }
 	for i, p := range todo {
 		if p == nil {
@@ -109,12 +112,12 @@ func appendLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*l
 	return out.Finish(nil)
 }
 
-func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layout.Page, replace bool) error {
+func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layout.Page, o SearchableOptions) error {
 	a, err := newAssembly(w, WriteOptions{})
 	if err != nil {
 		return err
 	}
-	a.layers.replace = replace
+	a.layers.o = o
 	f := a.begin(s, nil)
 	f.whole = true
 	f.edit = func(f *part, i int, d types.Dict) error {
@@ -134,9 +137,9 @@ func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layo
 
 // A layerWriter adds text layers to pages of one file.
 type layerWriter struct {
-	w       *cos.Writer
-	fonts   []*textlayer.Font
-	replace bool // take invisible text out
+	w     *cos.Writer
+	fonts []*textlayer.Font
+	o     SearchableOptions
 }
 
 func (l *layerWriter) font() *textlayer.Font {
@@ -150,8 +153,12 @@ func (l *layerWriter) font() *textlayer.Font {
 // painted, where no imbalance of the content's own q and Q can move it. d is
 // the page to be written; conv renumbers objects of s.
 func (l *layerWriter) add(d types.Dict, s *cos.Source, page cos.Page, p *layout.Page, conv func(types.Object) types.Object) error {
-	words := textlayer.Words(p, userSpace(p, s.Frame(page)))
-	if len(words) == 0 && !l.replace {
+	frame := s.Frame(page)
+	if l.o.Upright && p.Origin.Rotation != 0 {
+		turnPage(d, frame, p.Origin.Rotation)
+	}
+	words := textlayer.Words(p, userSpace(p, frame))
+	if len(words) == 0 && !l.o.Replace {
 		return nil
 	}
 	font := l.font()
@@ -178,7 +185,7 @@ func (l *layerWriter) add(d types.Dict, s *cos.Source, page cos.Page, p *layout.
 		return err
 	}
 	rest := contents(s, page, conv)
-	if l.replace {
+	if l.o.Replace {
 		if rest, err = l.withoutInvisible(s, page, rest); err != nil {
 			return err
 		}

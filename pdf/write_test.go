@@ -177,6 +177,28 @@ func TestSearchableInPlace(t *testing.T) {
 	}
 }
 
+// TestUpright turns pages that OCR had to turn.
+func TestUpright(t *testing.T) {
+	needTool(t, "pdftotext")
+	upright := layout.Size{W: 600, H: 400}
+	page := wordPage(1, upright, rand.New(rand.NewPCG(7, 8)))
+	page.Origin = layout.Origin{Rotation: 90, Size: layout.Size{W: 400, H: 600}, Matrix: layout.Rotation(90, upright)}
+	for _, rotate := range []int{0, 270} {
+		src := makePDF(t, testPage{media: []float64{0, 0, 400, 600}})
+		if rotate == 270 {
+			src = makePDF(t, testPage{media: []float64{0, 0, 600, 400}, rotate: 270})
+		}
+		out := writeSearchable(t, src, []layout.Page{page}, SearchableOptions{Upright: true})
+		qpdfCheck(t, out)
+		s, err := cos.Read(context.Background(), out, "", cos.Limits{})
+		check(t, err)
+		if w, h := s.Frame(s.Pages[0]).Size(); w != 600 || h != 400 {
+			t.Errorf("turned page is %v by %v", w, h)
+		}
+		comparePlaces(t, "turned page", page.Words, popplerWords(t, out)[0], 1)
+	}
+}
+
 // TestReplaceLayer puts a layer on pages that have one already, in their
 // content and in a form.
 func TestReplaceLayer(t *testing.T) {

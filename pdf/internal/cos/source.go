@@ -25,13 +25,13 @@ var (
 type Limits struct {
 	Pages   int           // 0 = 10,000
 	Decoded int64         // bytes of all object streams together; 0 = 192 MiB
-	Time    time.Duration // for parsing; 0 = 20 s
+	Time    time.Duration // for parsing; 0 = 1 min
 }
 
 const (
 	defaultPages   = 10_000
 	defaultDecoded = 192 << 20
-	defaultTime    = 20 * time.Second
+	defaultTime    = time.Minute
 	maxObjects     = 2_000_000 // some 250 bytes each in memory
 	maxNesting     = 100       // of arrays and dictionaries within one object
 	maxDeflate     = 1040      // no Flate stream grows by more
