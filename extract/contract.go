@@ -52,6 +52,10 @@ var (
 	rePartyTail = regexp.MustCompile(`(?i)\s*(?:,?\s*\(|,?\s+an?\s+(?:\w+\s+){0,4}(?:corporation|company|limited|partnership|individual|llc|entity|trust|bank)|,?\s+having\s|,?\s+with\s+(?:an?|its|offices|principal)|,?\s+located|,?\s+whose\s|,?\s+organized|,?\s+on behalf|\s+and\s+its|,?\s+including|,?\s+acting|,?\s+incorporated|,?\s+hereinafter|,?\s+for itself)`)
 )
 
+// reSentenceEnd is the end of a sentence, as far as the word before the full
+// stop is no abbreviation of a legal form; its group ends before the stop.
+var reSentenceEnd = regexp.MustCompile(`(\b(?:LLC|LLP|LP|GmbH|AG|[A-Z]?[a-z]{5,}))\.\s|(\s)(?:WHEREAS|RECITALS|WITNESSETH)\b`)
+
 // places are the states and countries whose law contracts name.
 var places = strings.Split("New York,Delaware,California,Texas,Florida,Massachusetts,New Jersey,Pennsylvania,Illinois,Ohio,Georgia,Michigan,Minnesota,Washington,Colorado,Virginia,North Carolina,South Carolina,Maryland,Connecticut,Arizona,Nevada,Utah,Oregon,Wisconsin,Indiana,Missouri,Tennessee,Kentucky,Louisiana,Oklahoma,Kansas,Iowa,Nebraska,Alabama,Mississippi,Arkansas,New Mexico,Idaho,Montana,Wyoming,North Dakota,South Dakota,West Virginia,Rhode Island,New Hampshire,Vermont,Maine,Hawaii,Alaska,District of Columbia,Puerto Rico,England and Wales,England,Scotland,Ireland,Northern Ireland,United Kingdom,Canada,Ontario,Quebec,British Columbia,Alberta,Germany,France,Switzerland,Netherlands,Belgium,Luxembourg,Spain,Italy,Portugal,Austria,Denmark,Sweden,Norway,Finland,Poland,Israel,India,Singapore,Hong Kong,Japan,China,South Korea,Korea,Taiwan,Malaysia,Australia,New South Wales,Victoria,New Zealand,South Africa,Brazil,Mexico,Argentina,Cayman Islands,Bermuda,British Virgin Islands,Marshall Islands,Jersey,Guernsey,Cyprus,Greece,Turkey,Russia,Panama,Deutschland,Bundesrepublik Deutschland,Schweiz,Österreich,United Arab Emirates", ",")
 
@@ -182,6 +186,11 @@ func (x *extraction) proposePartyNames(r *running) {
 		}
 		if i := strings.Index(rest[:end], " and "); i > 0 && n == 0 {
 			end = i
+		}
+		if m := reSentenceEnd.FindStringSubmatchIndex(rest[:end]); m != nil {
+			if end = m[3]; m[3] < 0 {
+				end = m[4]
+			}
 		}
 		name := strings.Trim(rest[:end], " ,.;:")
 		if len(name) < 3 || len(name) > 80 {

@@ -83,7 +83,7 @@ func (x *extraction) proposeRanked(field string) {
 			}
 			v.Label = x.view.labelEvidence(x.view.labelsOf(c, 0, nil)[field])
 		}
-		x.add(Proposal{Field: field, Value: v, Score: logit(r.p)})
+		x.add(Proposal{Field: field, Value: v, Score: min(logit(r.p), 5)})
 		x.setMargin(field, v, r.p)
 	}
 }

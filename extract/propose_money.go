@@ -90,6 +90,7 @@ func closeTotals(as []amount, rows int) (totals, bool) {
 
 func totalsScore(as []amount, n, t, g, rows int) float64 {
 	s := as[g].score[FieldGross] + as[n].score[FieldNet] + as[t].score[FieldVAT] + 4 + 0.5*float64(as[g].c.row)/float64(rows)
+	s -= 0.6 * max(0, as[g].score[FieldNet]-as[g].score[FieldGross]) // what is called net is not the gross
 	if as[g].score[FieldGross] == 0 {
 		s += 0.6 * as[g].score[FieldDue]
 	}
@@ -110,6 +111,17 @@ func abs64(a int64) int64 {
 // where there is one, else each amount by its label.
 func (x *extraction) proposeInvoiceMoney() {
 	as := x.labelledAmounts()
+	regions := x.view.itemRegions(3)
+	for i := range as {
+		// What stands among the line items is no sum, whatever its column is called.
+		for _, g := range regions {
+			if as[i].c.row >= g.from && as[i].c.row < g.to {
+				for _, f := range moneyFields {
+					as[i].score[f] = -1.5
+				}
+			}
+		}
+	}
 	for i := range as {
 		for _, f := range moneyFields {
 			if s := as[i].score[f]; s > 1.5 {
@@ -117,11 +129,51 @@ func (x *extraction) proposeInvoiceMoney() {
 			}
 		}
 	}
+	x.proposeFromRates(as, x.printedRates(regions))
 	if t, ok := closeTotals(as, len(x.view.rows)); ok {
 		x.addAmount(FieldNet, &as[t.net], 4+t.score/4)
 		x.addAmount(FieldVAT, &as[t.vat], 4+t.score/4)
 		x.addAmount(FieldGross, &as[t.gross], 4+t.score/4)
 	}
+}
+
+// proposeFromRates proposes the sums that follow from a VAT breakdown of
+// several rates, where the bases sum to a printed net and net and taxes to a
+// printed gross: documents often do not print the VAT total.
+func (x *extraction) proposeFromRates(as []amount, rates []VATRate) {
+	if len(rates) < 2 {
+		return
+	}
+	net, tax := decimal.Zero, decimal.Zero
+	for _, r := range rates {
+		n, err1 := decimal.NewFromString(r.Net)
+		t, err2 := decimal.NewFromString(r.VAT)
+		if err1 != nil || err2 != nil {
+			return
+		}
+		net, tax = net.Add(n), tax.Add(t)
+	}
+	printed := func(d decimal.Decimal, field string) *amount {
+		var best *amount
+		for i := range as {
+			if as[i].c.number.Value.Sub(d).Abs().LessThanOrEqual(cent) && (best == nil || as[i].score[field] > best.score[field]) {
+				best = &as[i]
+			}
+		}
+		return best
+	}
+	n, g := printed(net, FieldNet), printed(net.Add(tax), FieldGross)
+	if n == nil || g == nil {
+		return
+	}
+	const sure = 7.5 // two rates, each of which multiplies, and both sums printed
+	x.addAmount(FieldNet, n, sure)
+	x.addAmount(FieldGross, g, sure)
+	if t := printed(tax, FieldVAT); t != nil {
+		x.addAmount(FieldVAT, t, sure)
+		return
+	}
+	x.add(Proposal{Field: FieldVAT, Score: sure, Value: Value{Kind: KindMoney, Raw: tax.StringFixed(2), Norm: tax.StringFixed(2), Source: SourceRanker, Origin: OriginComputed, Evidence: rates[0].Evidence}})
 }
 
 func (x *extraction) addAmount(field string, a *amount, score float64) {
