@@ -6,9 +6,6 @@ package scan
 import (
 	"fmt"
 	"image"
-	"image/color"
-	"image/draw"
-	"slices"
 
 	"github.com/docket-go/docket/imageops"
 	"github.com/docket-go/docket/layout"
@@ -24,45 +21,6 @@ type Page struct {
 // Find looks for what is drawn on img, whose resolution is dpi.
 func Find(img image.Image, dpi float64) *Page {
 	return &Page{img, dpi, imageops.FindStructure(img, imageops.StructureOptions{DPI: dpi})}
-}
-
-// leastErased is the length in points from which Erased takes a line for a
-// ruling: no stroke of text is as long.
-const leastErased = 30
-
-// Erased returns the image without its standing rulings and those that cross
-// them, for OCR: beside a letter, or round a figure in a narrow cell, they read
-// as letters. The image itself is not changed; where it has no such rulings it
-// is returned as it is.
-func (p *Page) Erased() image.Image {
-	k := p.dpi / 72
-	var out draw.Image
-	for _, r := range p.found.Rulings {
-		b := r.Box()
-		if max(b.Width(), b.Height()) < leastErased*k || r.Horizontal() && !p.crossed(r) {
-			continue
-		}
-		if out == nil {
-			out = imageops.ToGray(p.img)
-		}
-		b = imageops.Rect{X0: b.X0 - 0.4*k, Y0: b.Y0 - 0.4*k, X1: b.X1 + 0.4*k, Y1: b.Y1 + 0.4*k}
-		draw.Draw(out, b.Pixels(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	}
-	if out == nil {
-		return p.img
-	}
-	return out
-}
-
-// crossed reports whether a standing ruling meets the lying one r: then both
-// bound cells, and r is no underline.
-func (p *Page) crossed(r imageops.Ruling) bool {
-	b, k := r.Box(), p.dpi/72
-	return slices.ContainsFunc(p.found.Rulings, func(v imageops.Ruling) bool {
-		c := v.Box()
-		return !v.Horizontal() && c.Height() >= leastErased*k/2 &&
-			c.X0 < b.X1+2*k && c.X1 > b.X0-2*k && c.Y0 < b.Y1+2*k && c.Y1 > b.Y0-2*k
-	})
 }
 
 // Add fills the Rulings, Fills, Marks and Strokes of in, whose words were read

@@ -58,6 +58,26 @@ func TestErased(t *testing.T) {
 	if img.GrayAt(101, 250).Y != 0 {
 		t.Error("the input was changed")
 	}
+	skewed := image.NewGray(img.Rect)
+	draw.Draw(skewed, skewed.Rect, image.White, image.Point{}, draw.Src)
+	for i := range 400 { // a cell that is turned by half a degree
+		for w := range 2 {
+			d := i / 115
+			skewed.SetGray(100+i, 200+d+w, color.Gray{})
+			skewed.SetGray(100+i, 600+d+w, color.Gray{})
+			skewed.SetGray(102-d+w, 200+i, color.Gray{})
+			skewed.SetGray(502-d+w, 203+i, color.Gray{})
+		}
+	}
+	draw.Draw(skewed, image.Rect(300, 170, 304, 201), image.Black, image.Point{}, draw.Src) // a letter that stands on it
+	draw.Draw(skewed, image.Rect(120, 205, 124, 230), image.Black, image.Point{}, draw.Src) // one that hangs close below
+	out = Find(skewed, 150).Erased()
+	if dark(200, 200) || dark(450, 203) || dark(101, 300) || dark(100, 500) {
+		t.Error("the border of the skewed cell is still there")
+	}
+	if !dark(302, 199) || !dark(302, 175) || !dark(122, 206) {
+		t.Error("a letter beside the skewed border was cut")
+	}
 	blank := image.NewGray(image.Rect(0, 0, 60, 80))
 	if Find(blank, 150).Erased() != image.Image(blank) {
 		t.Error("an image without rulings was copied")
