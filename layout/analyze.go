@@ -18,8 +18,8 @@ func Analyze(in PageInput, o Options) Page {
 	words := slices.Clone(in.Words)
 	p := prepare(&in, words, o)
 	extra := p.limit(o)
-	regions := p.regions(o)
-	regions = p.arrange(regions, in.Number)
+	regions := p.regions(o, in.Tags)
+	regions = p.arrange(regions, in)
 	regions = append(regions, extra...)
 	page := Page{
 		Number: in.Number, Label: in.Label, Size: p.frame.page, State: PageDone, Source: in.Source, DPI: in.DPI,
@@ -56,19 +56,28 @@ func (p *prepared) limit(o Options) []*region {
 }
 
 // regions finds the blocks of the page, in no particular order.
-func (p *prepared) regions(o Options) []*region {
+func (p *prepared) regions(o Options, tags *Tag) []*region {
 	var grids []*grid
 	if !o.NoTables {
 		grids = p.tables()
 	}
+	tree := p.indexTags(tags)
+	if tree != nil && !o.NoTables {
+		grids = withTagTables(grids, p.tagTables(tree))
+	}
 	words := p.outside(grids)
 	rs := splitItems(p.paragraphs(joinMarks(joinWide(phrases(words, 1.15)))))
 	for _, g := range grids {
-		p.markHeaders(g)
+		if g.kind != sourceTag {
+			p.markHeaders(g)
+		}
 		rs = append(rs, &region{Rect: g.Rect, role: RoleTable, grid: g, size: p.body, conf: 0.8, source: g.kind})
 	}
 	p.headings(rs)
 	p.roles(rs)
+	if tree != nil {
+		tree.tagRoles(rs)
+	}
 	for i := range p.aside {
 		s := &p.aside[i]
 		side := prepared{frame: s.frame, runs: s.runs}
@@ -83,12 +92,12 @@ func (p *prepared) regions(o Options) []*region {
 
 // arrange puts regions in reading order: headers of the page first, then the
 // content, notes and footers last. Lists are grouped on the way.
-func (p *prepared) arrange(rs []*region, number int) []*region {
-	if number <= 1 {
+func (p *prepared) arrange(rs []*region, in PageInput) []*region {
+	if in.Number <= 1 {
 		p.title(rs)
 	}
 	levels(rs)
-	rs = p.pictures(rs)
+	rs = p.pictures(rs, in.Tags)
 	rs = p.forms(rs)
 	p.linkCaptions(rs)
 	var head, content, foot []*region

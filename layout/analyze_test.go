@@ -227,6 +227,9 @@ func TestHiddenLayerIsText(t *testing.T) {
 
 // Hostile pages end soon, with a warning, and lose nothing.
 func TestAnalyzeHostile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("pages of 200,000 words take seconds")
+	}
 	many := func(f func(i int) Rect) PageInput {
 		in := PageInput{Number: 1, Size: Size{612, 792}, Source: SourceNative}
 		for i := range 200_000 {

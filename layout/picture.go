@@ -11,8 +11,8 @@ const (
 )
 
 // pictures makes regions of the images of the page; short texts on them become
-// their children.
-func (p *prepared) pictures(rs []*region) []*region {
+// their children, the alternative texts of the structure tree their labels.
+func (p *prepared) pictures(rs []*region, tags *Tag) []*region {
 	page := p.size.W * p.size.H
 	var pics []*region
 	for _, m := range p.images {
@@ -29,6 +29,13 @@ func (p *prepared) pictures(rs []*region) []*region {
 	if len(pics) == 0 {
 		return rs
 	}
+	altOf(tags, func(alt string, box Rect) {
+		for _, q := range pics {
+			if q.label == "" && q.IoU(p.frame.in(box)) > 0.5 {
+				q.label = alt
+			}
+		}
+	}, 0)
 	var out []*region
 	for _, r := range rs {
 		var on *region

@@ -176,7 +176,7 @@ func levels(rs []*region) {
 		}
 	}
 	for _, r := range rs {
-		if r.role != RoleSectionHeader {
+		if r.role != RoleSectionHeader || r.source == sourceTag {
 			continue
 		}
 		r.level = 1
