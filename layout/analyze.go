@@ -65,19 +65,23 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 	if tree != nil && !o.NoTables {
 		grids = withTagTables(grids, p.tagTables(tree))
 	}
+	if !o.NoTables {
+		grids = p.modelGrids(grids, o)
+	}
 	words := p.outside(grids)
 	rs := splitItems(p.paragraphs(joinMarks(joinWide(phrases(words, 1.15)))))
 	for _, g := range grids {
-		if g.kind != sourceTag {
+		if g.kind != sourceTag && !slices.ContainsFunc(g.cells, func(c gridCell) bool { return c.header }) {
 			p.markHeaders(g)
 		}
-		rs = append(rs, &region{Rect: g.Rect, role: RoleTable, grid: g, size: p.body, conf: 0.8, source: g.kind})
+		rs = append(rs, &region{Rect: g.Rect, role: RoleTable, grid: g, size: p.body, conf: g.confidence(), source: g.kind})
 	}
 	p.headings(rs)
 	p.roles(rs)
 	if tree != nil {
 		tree.tagRoles(rs)
 	}
+	p.modelRoles(rs, o.detections)
 	for i := range p.aside {
 		s := &p.aside[i]
 		side := prepared{frame: s.frame, runs: s.runs}

@@ -190,8 +190,11 @@ const (
 	MarkUnselected = "unselected"
 )
 
-// sourceTag is the Source of blocks that a structure tree decided.
-const sourceTag = "tag"
+// What decided on a block, in Block.Source, where it is not geometry.
+const (
+	sourceTag   = "tag"
+	sourceModel = "model"
+)
 
 // IsFurniture reports whether r is what repeats around the content: page
 // headers, footers and numbers.

@@ -17,6 +17,9 @@ type Options struct {
 	// Without it they stand at the end of Page.Words and on no line, unless
 	// the page has hardly any visible word (an OCR layer under a scan).
 	Invisible bool
+
+	detections []Detection  // of a model, in place of doubtful geometry
+	tables     []modelTable // of a model
 }
 
 // withDefaults returns o with every unset limit filled in.

@@ -30,6 +30,21 @@ func (p *prepared) tables() []*grid {
 	return out
 }
 
+// confidence says how sure a table is by what it was found from.
+func (g *grid) confidence() float64 {
+	switch g.kind {
+	case sourceTag:
+		return 0.95
+	case "lattice":
+		return 0.9
+	case "ruled":
+		return 0.8
+	case sourceModel:
+		return 0.75
+	}
+	return 0.65
+}
+
 // isRTL reports whether most letters of g are of right-to-left script.
 func (g *grid) isRTL() bool {
 	rtl, all := 0, 0
