@@ -1,0 +1,225 @@
+// Package barcode reads barcodes on page images: QR Code, Data Matrix, Aztec,
+// EAN, UPC, Code 39, 93 and 128, ITF and Codabar, with gozxing. PDF417 is not
+// read: no decoder for it exists in Go that can be built without cgo.
+package barcode
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"slices"
+
+	"github.com/docket-go/docket/imageops"
+	"github.com/makiuchi-d/gozxing"
+	"github.com/makiuchi-d/gozxing/aztec"
+	"github.com/makiuchi-d/gozxing/datamatrix"
+	"github.com/makiuchi-d/gozxing/oned"
+	"github.com/makiuchi-d/gozxing/qrcode"
+)
+
+// Names of formats.
+const (
+	QRCode     = "qr_code"
+	DataMatrix = "data_matrix"
+	Aztec      = "aztec"
+	EAN8       = "ean_8"
+	EAN13      = "ean_13"
+	UPCA       = "upc_a"
+	UPCE       = "upc_e"
+	Code39     = "code_39"
+	Code93     = "code_93"
+	Code128    = "code_128"
+	ITF        = "itf"
+	Codabar    = "codabar"
+)
+
+// Code is a barcode on a page.
+type Code struct {
+	Text   string
+	Format string        // one of the constants above
+	Quad   imageops.Quad // corners in pixels of the image
+}
+
+// Options tune Find. The zero value is useful.
+type Options struct {
+	DPI     float64  // resolution of the image; default 300
+	Formats []string // which formats are looked for; default all
+	Max     int      // most places that are tried; default 40
+}
+
+// Find reads the barcodes of a page from top to bottom. Codes may stand on any
+// of the four sides and lie a little askew. Finding none is no error; an error
+// is that of ctx.
+func Find(ctx context.Context, img image.Image, o Options) ([]Code, error) {
+	if !(o.DPI > 0) {
+		o.DPI = 300
+	}
+	if o.Max <= 0 {
+		o.Max = 40
+	}
+	g := imageops.ToGray(img)
+	if g.Rect.Dx() < 16 || g.Rect.Dy() < 16 {
+		return nil, nil
+	}
+	var out []Code
+	for _, r := range places(g, o.DPI, o.Max) {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		c, ok := read(g, r, o)
+		if ok && !slices.ContainsFunc(out, func(d Code) bool { return d.Text == c.Text && d.Format == c.Format && near(d, c) }) {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+// near reports whether two codes overlap.
+func near(a, b Code) bool {
+	p, q := a.Quad.Bounds(), b.Quad.Bounds()
+	return p.X0 < q.X1 && q.X0 < p.X1 && p.Y0 < q.Y1 && q.Y0 < p.Y1
+}
+
+// wanted reports whether a format is looked for.
+func (o Options) wanted(format string) bool {
+	return len(o.Formats) == 0 || slices.Contains(o.Formats, format)
+}
+
+// read tries all readers on one place.
+func read(g *image.Gray, at image.Rectangle, o Options) (Code, bool) {
+	for _, scale := range []int{0, 480} {
+		crop := cut(g, at, scale)
+		if crop == nil {
+			continue
+		}
+		for _, try := range []func(*image.Gray, Options) (string, string, bool){square, bars} {
+			if text, format, ok := try(crop, o); ok {
+				return Code{Text: text, Format: format, Quad: quad(at)}, true
+			}
+		}
+	}
+	return Code{}, false
+}
+
+func quad(r image.Rectangle) imageops.Quad {
+	x0, y0, x1, y1 := float64(r.Min.X), float64(r.Min.Y), float64(r.Max.X), float64(r.Max.Y)
+	return imageops.Quad{{X: x0, Y: y0}, {X: x1, Y: y0}, {X: x1, Y: y1}, {X: x0, Y: y1}}
+}
+
+// cut copies a place with a quiet zone around it, larger pictures made smaller;
+// with size > 0 small ones are made larger instead.
+func cut(g *image.Gray, at image.Rectangle, size int) *image.Gray {
+	const most = 900
+	part := g.SubImage(at)
+	w, h := at.Dx(), at.Dy()
+	long := max(w, h)
+	switch {
+	case size > 0 && long >= size:
+		return nil
+	case size > 0:
+		part = imageops.Scale(part, w*size/long, h*size/long)
+	case long > most:
+		part = imageops.Scale(part, max(1, w*most/long), max(1, h*most/long))
+	}
+	p := imageops.ToGray(part)
+	margin := max(24, max(p.Rect.Dx(), p.Rect.Dy())/8)
+	out := image.NewGray(image.Rect(0, 0, p.Rect.Dx()+2*margin, p.Rect.Dy()+2*margin))
+	for i := range out.Pix {
+		out.Pix[i] = 255
+	}
+	for y := range p.Rect.Dy() {
+		copy(out.Pix[(y+margin)*out.Stride+margin:], p.Pix[y*p.Stride:][:p.Rect.Dx()])
+	}
+	return out
+}
+
+// decode runs a reader. gozxing is foreign code on foreign bytes: a panic in it
+// is a code that cannot be read.
+func decode(r gozxing.Reader, g *image.Gray, hints map[gozxing.DecodeHintType]any) (text string, ok bool) {
+	defer func() {
+		if recover() != nil {
+			text, ok = "", false
+		}
+	}()
+	source := gozxing.NewLuminanceSourceFromImage(g)
+	bitmap, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(source))
+	if err != nil {
+		return "", false
+	}
+	result, err := r.Decode(bitmap, hints)
+	if err != nil {
+		return "", false
+	}
+	return result.GetText(), true
+}
+
+var tryHarder = map[gozxing.DecodeHintType]any{gozxing.DecodeHintType_TRY_HARDER: true}
+
+// square reads codes of two dimensions, whose error correction vouches for what
+// is read.
+func square(g *image.Gray, o Options) (text, format string, ok bool) {
+	b := g.Rect
+	if b.Dx() > 3*b.Dy() || b.Dy() > 3*b.Dx() {
+		return "", "", false
+	}
+	for _, r := range []struct {
+		format string
+		reader gozxing.Reader
+	}{{QRCode, qrcode.NewQRCodeReader()}, {DataMatrix, datamatrix.NewDataMatrixReader()}, {Aztec, aztec.NewAztecReader()}} {
+		if !o.wanted(r.format) {
+			continue
+		}
+		if text, ok := decode(r.reader, g, tryHarder); ok && text != "" {
+			return text, r.format, true
+		}
+	}
+	return "", "", false
+}
+
+// bars reads codes of one dimension. Several of them have no check digit: a
+// text counts when two bands of the code read the same.
+func bars(g *image.Gray, o Options) (text, format string, ok bool) {
+	for _, turned := range []*image.Gray{g, imageops.Rotate(g, 90).(*image.Gray)} {
+		if turned.Rect.Dx()*4 < turned.Rect.Dy()*3 {
+			continue // bars stand side by side: the code is not higher than wide
+		}
+		h := turned.Rect.Dy()
+		upper := turned.SubImage(image.Rect(0, 0, turned.Rect.Dx(), h/2)).(*image.Gray)
+		lower := turned.SubImage(image.Rect(0, h/2, turned.Rect.Dx(), h)).(*image.Gray)
+		for _, r := range barReaders() {
+			if !o.wanted(r.format) {
+				continue
+			}
+			one, ok := decode(r.reader, imageops.ToGray(upper), nil)
+			if !ok || len(one) < r.least {
+				continue
+			}
+			if two, ok := decode(r.reader, imageops.ToGray(lower), nil); ok && two == one {
+				return one, r.format, true
+			}
+		}
+	}
+	return "", "", false
+}
+
+type barReader struct {
+	format string
+	least  int // characters, below which a text is chance
+	reader gozxing.Reader
+}
+
+// barReaders lists readers with those first whose codes check themselves.
+// Readers keep state, so that each call has its own.
+func barReaders() []barReader {
+	return []barReader{
+		{EAN13, 13, oned.NewEAN13Reader()}, {UPCA, 12, oned.NewUPCAReader()}, {EAN8, 8, oned.NewEAN8Reader()},
+		{Code128, 1, oned.NewCode128Reader()}, {Code93, 2, oned.NewCode93Reader()}, {Code39, 3, oned.NewCode39Reader()},
+		{UPCE, 8, oned.NewUPCEReader()}, {ITF, 6, oned.NewITFReader()}, {Codabar, 4, oned.NewCodaBarReader()},
+	}
+}
+
+// String describes the code for logs.
+func (c Code) String() string {
+	b := c.Quad.Bounds()
+	return fmt.Sprintf("%s %q at %.0f,%.0f", c.Format, c.Text, b.X0, b.Y0)
+}
