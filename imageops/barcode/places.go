@@ -34,7 +34,7 @@ func places(g *image.Gray, dpi float64, most int) []image.Rectangle {
 		if short, long := min(inch(box.Dx()), inch(box.Dy())), max(inch(box.Dx()), inch(box.Dy())); short < .16 || long < .22 || long > 6 {
 			continue
 		}
-		out = append(out, box.Inset(-cell - cell/2).Intersect(g.Rect))
+		out = append(out, box.Inset(-cell-cell/2).Intersect(g.Rect))
 		if len(out) == most {
 			break
 		}
@@ -49,7 +49,9 @@ func candidates(ink []bool, w, h int) []image.Rectangle {
 	all := groups(closed(closed(ink, h, w, w, 1, 1), w, h, 1, w, 1), w, h)
 	for _, boxes := range [][]image.Rectangle{groups(closed(ink, w, h, 1, w, wide), w, h), groups(closed(ink, h, w, w, 1, wide), w, h)} {
 		for _, b := range boxes {
-			if !slices.ContainsFunc(all, func(o image.Rectangle) bool { return alike(o, b) }) {
+			if i := slices.IndexFunc(all, func(o image.Rectangle) bool { return alike(o, b) }); i >= 0 {
+				all[i] = all[i].Union(b) // the end of a code may lie behind a gap
+			} else {
 				all = append(all, b)
 			}
 		}
