@@ -19,6 +19,7 @@ type Document struct {
 	data     []byte
 	password string
 	limits   Limits
+	renderer Renderer // nil = rt
 	rt       *Runtime
 	src      *pdfium.Source
 
@@ -51,7 +52,7 @@ func Open(ctx context.Context, data []byte, o OpenOptions) (*Document, error) {
 			return nil, err
 		}
 	}
-	d := &Document{data: data, password: o.Password, limits: limits, rt: rt, src: pdfium.NewSource(data, o.Password)}
+	d := &Document{data: data, password: o.Password, limits: limits, renderer: o.Renderer, rt: rt, src: pdfium.NewSource(data, o.Password)}
 	err := d.begin(ctx)
 	if errors.Is(err, ErrCorrupt) {
 		if mended := repair(data); mended != nil {

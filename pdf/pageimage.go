@@ -34,7 +34,7 @@ func (d *Document) PageImage(ctx context.Context, n int, o RenderOptions) (img i
 				return p.Err()
 			}
 		}
-		if img, err = d.drawPage(p, o); err != nil {
+		if img, err = d.drawPage(ctx, p, n, o); err != nil {
 			return err
 		}
 		w, _ := p.Size()

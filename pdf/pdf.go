@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"context"
 	"errors"
+	"image"
 
 	"github.com/docket-go/docket/layout"
 )
@@ -57,6 +59,28 @@ type OpenOptions struct {
 	Password string   // user or owner password
 	Limits   Limits   // zero = defaults
 	Runtime  *Runtime // nil = one shared by the process, made at first use
+	Renderer Renderer // draws pages; nil = the Runtime
+}
+
+// A RenderRequest says what a Renderer draws.
+type RenderRequest struct {
+	File        []byte      // the whole PDF; it must not be changed or kept
+	Password    string      // user or owner password, if any
+	Page        int         // 1-based
+	Size        image.Point // of the image in pixels; the page fills it
+	Gray        bool        // *image.Gray is wanted, else *image.NRGBA
+	Annotations bool        // draw annotations and form fields
+}
+
+// A Renderer draws pages. Runtime is one; a host may bring another. It must be
+// safe for concurrent use and pass pdftest.TestRenderer.
+type Renderer interface {
+	// RenderPage draws a page on white, cropped and turned as it is shown, into
+	// an image of exactly the size and the type that r names. It returns within
+	// a second of the end of ctx with an error that matches ctx's. Other
+	// errors match ErrEncrypted, ErrCorrupt, ErrTooLarge, ErrUnsupported or
+	// ErrPage.
+	RenderPage(ctx context.Context, r RenderRequest) (image.Image, error)
 }
 
 // A Box is a rectangle in the user space of a page: units of 1/72 inch times

@@ -28,7 +28,7 @@ func (d *Document) Render(ctx context.Context, n int, o RenderOptions) (image.Im
 		if img = d.shrunkScan(p, o, size); img != nil || p.Err() != nil {
 			return p.Err()
 		}
-		img, err = d.drawPage(p, o)
+		img, err = d.drawPage(ctx, p, n, o)
 		return err
 	})
 	return img, err
@@ -61,27 +61,36 @@ func (d *Document) imageSize(p *pdfium.Page, o RenderOptions) (image.Point, erro
 	return image.Pt(width, height), nil
 }
 
-// drawPage lets PDFium draw the page.
-func (d *Document) drawPage(p *pdfium.Page, o RenderOptions) (image.Image, error) {
+// drawPage lets the renderer draw page n.
+func (d *Document) drawPage(ctx context.Context, p *pdfium.Page, n int, o RenderOptions) (image.Image, error) {
 	size, err := d.imageSize(p, o)
 	if err != nil {
 		return nil, err
 	}
-	width, height := size.X, size.Y
-	rect := image.Rect(0, 0, width, height)
+	if d.renderer != nil {
+		return d.renderer.RenderPage(ctx, RenderRequest{
+			File: d.file(), Password: d.password, Page: n, Size: size, Gray: o.Gray, Annotations: !o.NoAnnotations,
+		})
+	}
+	return drawBands(p, size, o.Gray, !o.NoAnnotations)
+}
+
+// drawBands lets PDFium draw the page to an image of the given size, in bands
+// that bound what it needs of memory.
+func drawBands(p *pdfium.Page, size image.Point, gray, annotations bool) (image.Image, error) {
 	var img image.Image
-	bytes := width
-	if o.Gray {
-		img = image.NewGray(rect)
+	bytes := size.X
+	if gray {
+		img = image.NewGray(image.Rectangle{Max: size})
 	} else {
-		img = image.NewNRGBA(rect)
+		img = image.NewNRGBA(image.Rectangle{Max: size})
 		bytes *= 4
 	}
 	rows := max(bandBytes/bytes, 1)
-	for y := 0; y < height; y += rows {
+	for y := 0; y < size.Y; y += rows {
 		b := pdfium.Band{
-			Width: width, Height: height, Y: y, Rows: min(rows, height-y),
-			Gray: o.Gray, Annotations: !o.NoAnnotations,
+			Width: size.X, Height: size.Y, Y: y, Rows: min(rows, size.Y-y),
+			Gray: gray, Annotations: annotations,
 		}
 		if err := p.Render(img, b); err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"sync"
@@ -54,6 +55,25 @@ func NewRuntime(ctx context.Context, c RuntimeConfig) (*Runtime, error) {
 // Close waits for running calls and frees the renderer. Documents of the
 // Runtime fail with ErrClosed from then on. Closing twice is harmless.
 func (r *Runtime) Close() error { return r.rt.Close() }
+
+// RenderPage implements Renderer. Documents draw their pages without it, and
+// keep the file open in between.
+func (r *Runtime) RenderPage(ctx context.Context, q RenderRequest) (image.Image, error) {
+	if q.Size.X < 1 || q.Size.Y < 1 {
+		return nil, fmt.Errorf("pdf: cannot render to %v pixels", q.Size)
+	}
+	d, err := Open(ctx, q.File, OpenOptions{Password: q.Password, Runtime: r, Limits: Limits{Bytes: -1, Pages: -1, Pixels: -1}})
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	var img image.Image
+	err = d.page(ctx, q.Page, func(p *pdfium.Page) error {
+		img, err = drawBands(p, q.Size, q.Gray, q.Annotations)
+		return err
+	})
+	return img, err
+}
 
 // defaultRuntime is the Runtime of Documents that name none.
 var defaultRuntime = sync.OnceValues(func() (*Runtime, error) {
