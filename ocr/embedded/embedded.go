@@ -20,6 +20,7 @@ import (
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/internal/dbnet"
+	"github.com/docket-go/docket/ocr/internal/lstm"
 )
 
 // Version of the engine; it changes when results may change.
@@ -36,6 +37,12 @@ type Config struct {
 	// Default: English first, and then the language that the text turns out to
 	// be in, where there is a model of it.
 	Languages []string
+	// Words are read more easily than others that no dictionary has: names,
+	// products and the like, written as they are printed.
+	Words []string
+	// Allow holds the only characters that may be read, beside the space;
+	// empty allows all. Deny holds such as may not be read.
+	Allow, Deny string
 	// MaxPixels is the largest image that is taken. Default:
 	// ocr.DefaultMaxPixels.
 	MaxPixels int
@@ -63,7 +70,7 @@ func New(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}
-	m, err := newModels(files, c.Languages)
+	m, err := newModels(files, c.Languages, c.tune)
 	if err != nil {
 		return nil, err
 	}
@@ -75,6 +82,12 @@ func New(c Config) (*Engine, error) {
 		Close:     func() error { d.Trim(); return nil },
 	}
 	return &Engine{ocr.Compose(found, &reader{models: m}, o), m, newVocabulary(), len(c.Languages) == 0}, nil
+}
+
+// tune makes a recogniser do what c says.
+func (c Config) tune(r *lstm.Recognizer) {
+	r.SetWords(c.Words)
+	r.Options.Allow, r.Options.Deny = c.Allow, c.Deny
 }
 
 // Recognize reads in; see ocr.Engine.

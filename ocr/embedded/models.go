@@ -22,6 +22,7 @@ const english = engdata.Language
 type models struct {
 	files    fs.FS // may be nil
 	defaults []string
+	tune     func(*lstm.Recognizer) // every new recogniser
 
 	mu     sync.Mutex
 	loaded map[string]*model
@@ -33,8 +34,8 @@ type model struct {
 	idle     sync.Pool // *lstm.Recognizer
 }
 
-func newModels(files fs.FS, defaults []string) (*models, error) {
-	m := &models{files: files, defaults: defaults, loaded: map[string]*model{}}
+func newModels(files fs.FS, defaults []string, tune func(*lstm.Recognizer)) (*models, error) {
+	m := &models{files: files, defaults: defaults, tune: tune, loaded: map[string]*model{}}
 	if len(defaults) == 0 {
 		m.defaults = []string{english}
 	}
@@ -95,7 +96,11 @@ func (m *models) load(language string) (*model, error) {
 			return nil, fmt.Errorf("embedded: model %s: %w: %w", name, ocr.ErrLanguage, err)
 		}
 		l := &model{language: langname.Tag(name), m: lm}
-		l.idle.New = func() any { return lm.NewRecognizer() }
+		l.idle.New = func() any {
+			r := lm.NewRecognizer()
+			m.tune(r)
+			return r
+		}
 		m.loaded[name] = l
 		return l, nil
 	}
