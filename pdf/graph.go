@@ -15,15 +15,15 @@ import (
 // document, else its pages imported into an empty one.
 func (d *Document) graph(ctx context.Context) (*cos.Source, error) {
 	limits := cos.Limits{Pages: d.limits.Pages}
-	given, err := cos.Read(ctx, d.data, d.password, limits)
+	given, err := cos.Read(ctx, d.file(), d.password, limits)
 	if err == nil && len(given.Pages) == d.count {
 		return given, nil
 	}
 	if errors.Is(err, cos.ErrUnsupported) {
 		return nil, wrapGraph(err)
 	}
-	for _, save := range []func(io.Writer) error{
-		func(w io.Writer) error { return d.rewrite(ctx, w, true) },
+	for i, save := range []func(io.Writer) error{
+		func(w io.Writer) error { return d.rewrite(ctx, w, false) },
 		func(w io.Writer) error { return d.rewritePages(ctx, w, numbers(d.count)) },
 	} {
 		if ctx.Err() != nil {
@@ -33,7 +33,11 @@ func (d *Document) graph(ctx context.Context) (*cos.Source, error) {
 		if save(&b) != nil {
 			continue
 		}
-		if s, err := cos.Read(ctx, b.Bytes(), "", limits); err == nil && len(s.Pages) == d.count {
+		password := d.password
+		if i == 1 { // an imported page has left its encryption behind
+			password = ""
+		}
+		if s, err := cos.Read(ctx, b.Bytes(), password, limits); err == nil && len(s.Pages) == d.count {
 			return s, nil
 		}
 	}

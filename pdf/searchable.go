@@ -38,7 +38,8 @@ type SearchableOptions struct {
 // them to the page as it is shown in d. Words marked Invisible are left out.
 //
 // What the pages show stays the same: unless Replace is set their content is
-// neither changed nor decoded. Equal input gives equal bytes.
+// neither changed nor decoded. An encrypted file stays encrypted, with its
+// passwords. Equal input gives equal bytes.
 //
 // Errors match ErrPage, ErrCorrupt, ErrTooLarge, ErrUnsupported, or the one of
 // ctx.
@@ -115,6 +116,9 @@ func appendLayers(ctx context.Context, out *cos.Writer, s *cos.Source, todo []*l
 func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layout.Page, o SearchableOptions) error {
 	a, err := newAssembly(w, WriteOptions{})
 	if err != nil {
+		return err
+	}
+	if err := a.w.EncryptLike(s); err != nil {
 		return err
 	}
 	a.layers.o = o

@@ -3,8 +3,10 @@ package pdf
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"html"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -176,6 +178,68 @@ func TestSearchableInPlace(t *testing.T) {
 		}
 	}
 }
+
+// TestSearchableDocuments goes through Open: encrypted files stay encrypted,
+// what the parser refuses is mended first, errors are typed.
+func TestSearchableDocuments(t *testing.T) {
+	ctx := context.Background()
+	plain := book(t, "p", 2)
+	var locked bytes.Buffer
+	check(t, Save(ctx, &locked, open(t, plain), SaveOptions{WriteOptions: WriteOptions{Encryption: &Encryption{UserPassword: "pw"}}}))
+	pages := []layout.Page{{Number: 2, Size: layout.Size{W: 200, H: 300}, Words: []layout.Word{{Text: "layer", Box: layout.Rect{X0: 20, Y0: 20, X1: 50, Y1: 30}}}}}
+	for name, c := range map[string]struct {
+		data     []byte
+		password string
+	}{
+		"plain":           {plain, ""},
+		"encrypted":       {locked.Bytes(), "pw"},
+		"unknown version": {bytes.Replace(plain, []byte("%PDF-1.7"), []byte("%PDF-2.1"), 1), ""},
+		"no end":          {plain[:bytes.LastIndex(plain, []byte("startxref"))], ""},
+	} {
+		d, err := Open(ctx, c.data, OpenOptions{Password: c.password})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, rewrite := range []bool{false, true} {
+			var out bytes.Buffer
+			if err := WriteSearchable(ctx, &out, d, pages, SearchableOptions{Rewrite: rewrite}); err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			_, err := Open(ctx, out.Bytes(), OpenOptions{})
+			if locked := errors.Is(err, ErrEncrypted); locked != (c.password != "") {
+				t.Errorf("%s: opened without password: %v", name, err)
+			}
+			got, err := Open(ctx, out.Bytes(), OpenOptions{Password: c.password})
+			check(t, err)
+			if text := strings.Join(pageTexts(t, got), " "); !strings.Contains(text, "p1") || !strings.Contains(text, "p2") || !strings.Contains(text, "layer") {
+				t.Errorf("%s: text %q", name, text)
+			}
+			check(t, got.Close())
+		}
+		check(t, d.Close())
+	}
+	d := open(t, plain)
+	for _, bad := range [][]layout.Page{{{Number: 3}}, {{Number: 0}}, {{Number: 1}, {Number: 1}}} {
+		if err := WriteSearchable(ctx, io.Discard, d, bad, SearchableOptions{}); !errors.Is(err, ErrPage) {
+			t.Errorf("%v: %v", bad, err)
+		}
+	}
+	canceled, cancel := context.WithCancel(ctx)
+	cancel()
+	if err := WriteSearchable(canceled, io.Discard, d, pages, SearchableOptions{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("canceled: %v", err)
+	}
+	full := errors.New("disk full")
+	if err := WriteSearchable(ctx, failingWriter{full}, d, pages, SearchableOptions{}); !errors.Is(err, full) {
+		t.Errorf("writer failed: %v", err)
+	}
+}
+
+type failingWriter struct{ err error }
+
+func (f failingWriter) Write([]byte) (int, error) { return 0, f.err }
 
 // TestUpright turns pages that OCR had to turn.
 func TestUpright(t *testing.T) {

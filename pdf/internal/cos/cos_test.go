@@ -95,6 +95,7 @@ func TestIncrement(t *testing.T) {
 		d["Contents"], d["Note"] = content, Text("changed")
 		check(t, w.Put(s.Pages[1].Ref, d))
 		check(t, w.Finish(nil))
+		checkRewrite(t, name, s)
 		if !bytes.HasPrefix(out.Bytes(), data) {
 			t.Errorf("%s: bytes of the file given changed", name)
 		}
@@ -110,6 +111,35 @@ func TestIncrement(t *testing.T) {
 		if err := sd.DecodeWithLimit(1000); err != nil || string(sd.Content) != "new content" {
 			t.Errorf("%s: content %q, %v", name, sd.Content, err)
 		}
+	}
+}
+
+// checkRewrite copies s into a new file with the encryption of s.
+func checkRewrite(t *testing.T, name string, s *Source) {
+	t.Helper()
+	var out bytes.Buffer
+	w := NewWriter(&out)
+	check(t, w.EncryptLike(s))
+	tree, c := NewPageTree(w), NewCopier(w, s)
+	for _, p := range s.Pages {
+		ref := w.Alloc()
+		d := c.Dict(p.Clone())
+		d["Parent"] = tree.Add(ref)
+		check(t, w.Put(ref, d))
+	}
+	check(t, c.Flush(context.Background()))
+	root, err := tree.Finish()
+	check(t, err)
+	cat, err := w.Add(types.Dict{"Type": types.Name("Catalog"), "Pages": root})
+	check(t, err)
+	check(t, w.Finish(types.Dict{"Root": cat}))
+	got := read(t, out.Bytes(), "pw")
+	if got.Encrypted() != s.Encrypted() || got.text(got.Pages[0].Dict["Note"]) != "ä(b)" {
+		t.Errorf("%s: rewritten: encrypted %v, string %v", name, got.Encrypted(), got.Pages[0].Dict["Note"])
+	}
+	sd, _ := got.Resolve(got.Pages[1].Dict["Contents"]).(types.StreamDict)
+	if err := sd.DecodeWithLimit(1000); err != nil || string(sd.Content) != "1 0 m" {
+		t.Errorf("%s: rewritten content %q, %v", name, sd.Content, err)
 	}
 }
 

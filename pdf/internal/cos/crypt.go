@@ -18,6 +18,8 @@ type crypter struct {
 	revision   int
 	aesStrings bool
 	aesStreams bool
+
+	plainMetadata bool // XMP packets stand outside encryption
 }
 
 // objectKey derives the key of one object (algorithm 1); revisions 5 and 6
@@ -122,7 +124,7 @@ func (c *crypter) str(plain []byte, nr, gen int) (types.Object, error) {
 // stream encrypts the data of a stream, except where its dictionary says that
 // it stands outside encryption.
 func (c *crypter) stream(d types.Dict, raw []byte, nr, gen int) ([]byte, error) {
-	if d["Type"] == types.Name("XRef") || hasCryptFilter(d["Filter"]) {
+	if d["Type"] == types.Name("XRef") || hasCryptFilter(d["Filter"]) || c.plainMetadata && d["Type"] == types.Name("Metadata") {
 		return raw, nil
 	}
 	return c.bytes(raw, nr, gen, c.aesStreams)

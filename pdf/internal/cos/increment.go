@@ -2,6 +2,7 @@ package cos
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strconv"
 
@@ -22,17 +23,52 @@ func NewIncrement(w io.Writer, s *Source) *Writer {
 	out.taken = s.dangling(inc.first)
 	out.entries = make([]entry, inc.first)
 	if s.Encrypted() {
-		if s.x.Encrypt == nil || s.x.E == nil {
+		if out.crypt = s.crypter(); out.crypt == nil {
 			return nil
 		}
 		out.encrypt = *s.x.Encrypt
-		out.crypt = &crypter{key: s.x.EncKey, revision: s.x.E.R, aesStrings: s.x.AES4Strings, aesStreams: s.x.AES4Streams}
 	}
 	out.raw(s.Data)
 	if n := len(s.Data); n > 0 && s.Data[n-1] != '\n' {
 		out.raw([]byte("\n"))
 	}
 	return out
+}
+
+// crypter returns what encrypts like s, nil where that is not known.
+func (s *Source) crypter() *crypter {
+	if s.x.Encrypt == nil || s.x.E == nil || s.x.EncKey == nil {
+		return nil
+	}
+	return &crypter{
+		key: s.x.EncKey, revision: s.x.E.R, aesStrings: s.x.AES4Strings, aesStreams: s.x.AES4Streams,
+		plainMetadata: !s.x.E.Emd,
+	}
+}
+
+// EncryptLike makes w encrypt all that is written from now on with the key of
+// s, so that its passwords open the new file too. It must be called before the
+// first object. A file that is not encrypted changes nothing.
+func (w *Writer) EncryptLike(s *Source) error {
+	if !s.Encrypted() {
+		return nil
+	}
+	c := s.crypter()
+	var d types.Dict
+	if c != nil {
+		d, _ = s.Dict(*s.x.Encrypt)
+	}
+	if d == nil {
+		return fmt.Errorf("%w: encryption of the file cannot be kept", ErrUnsupported)
+	}
+	ref := w.Alloc()
+	w.encrypt = ref
+	if err := w.direct(int(ref.ObjectNumber), 0, d); err != nil {
+		return err
+	}
+	w.crypt = c
+	w.id = s.x.ID
+	return nil
 }
 
 // lastSection finds the cross-reference section that the end of the file

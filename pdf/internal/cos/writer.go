@@ -40,6 +40,7 @@ type Writer struct {
 	encrypt types.Object // the encryption dictionary or its reference
 	inc     *increment
 	taken   map[types.Integer]bool // numbers that must not be used
+	id      types.Array            // of the file whose encryption is kept
 	pending []pendingObject
 	err     error
 	scratch []byte
@@ -273,6 +274,9 @@ func (w *Writer) Finish(trailer types.Dict) error {
 	}
 	if w.encrypt != nil {
 		t["Encrypt"] = w.encrypt
+	}
+	if w.id != nil {
+		t["ID"] = w.id
 	}
 	w.identify(t)
 	var err error
