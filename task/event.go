@@ -19,9 +19,9 @@ const (
 	TaskCanceled  EventType = "task.canceled"
 	TaskExpired   EventType = "task.expired"
 	TaskDeleted   EventType = "task.deleted"
-	FileCreated   EventType = "file.created" // one for each output listed in the Snapshot, with task.completed
-	FileDeleted   EventType = "file.deleted" // likewise, with task.expired
-	RunCompleted  EventType = "run.completed"
+	FileCreated   EventType = "file.created"  // one for each output listed in the Snapshot, with task.completed
+	FileDeleted   EventType = "file.deleted"  // likewise, with task.expired
+	RunCompleted  EventType = "run.completed" // all tasks of a RunID are final; told again when it grows later
 )
 
 // EventTypes lists all types.
@@ -100,10 +100,13 @@ func (m *Manager) newDelivery(d delivery, owner string) Record {
 		panic(err) // cannot be: an Event is plain data
 	}
 	now := time.Now()
+	labels := map[string]string{labelNotifier: d.Notifier, labelEvent: string(d.Event.Type)}
+	if d.Event.Task != nil {
+		labels[labelTask] = string(d.Event.Task.ID)
+	}
 	return Record{
 		Snapshot: Snapshot{
-			ID: m.ids.next(now), Kind: kindDelivery, Params: params, State: Pending, Owner: owner,
-			Labels:  map[string]string{labelNotifier: d.Notifier, labelEvent: string(d.Event.Type)},
+			ID: m.ids.next(now), Kind: kindDelivery, Params: params, State: Pending, Owner: owner, Labels: labels,
 			Created: now, Updated: now,
 		},
 		Seq: 1, Internal: true, TTL: deliveryLog,

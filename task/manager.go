@@ -71,7 +71,7 @@ func NewManager(c Config) (*Manager, error) {
 
 // runWorker lets the Backend run tasks until the Manager is closed.
 func (m *Manager) runWorker() {
-	kinds := []string{kindDelivery}
+	kinds := []string{kindDelivery, kindRunCheck}
 	for k := range m.defs {
 		kinds = append(kinds, k)
 	}

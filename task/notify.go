@@ -14,6 +14,7 @@ const (
 	kindDelivery     = "docket.delivery"
 	labelNotifier    = "notifier"
 	labelEvent       = "event"
+	labelTask        = "task"
 	deliveriesAtOnce = 8
 	deliverFor       = 48 * time.Hour     // after the event
 	deliveryLog      = 7 * 24 * time.Hour // how long a delivery can be looked up

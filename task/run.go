@@ -21,8 +21,11 @@ func outputsKey(id ID) string { return prefix(id) + "outputs.json" }
 
 // run does one attempt of a task; it is Worker.Run.
 func (m *Manager) run(ctx context.Context, r Record, report func(Progress)) Change {
-	if r.Kind == kindDelivery {
+	switch r.Kind {
+	case kindDelivery:
 		return m.notify.deliver(ctx, m, r)
+	case kindRunCheck:
+		return m.checkRun(ctx, r)
 	}
 	start := time.Now()
 	log := m.log.With("task", string(r.ID), "kind", r.Kind, "attempt", r.Attempt)
@@ -166,5 +169,5 @@ func (m *Manager) finish(r *Record, s State, e *Error) ([]Record, error) {
 	if s == Completed {
 		also = append(also, m.fileEvents(r, FileCreated)...)
 	}
-	return also, nil
+	return append(also, m.runCheck(r)...), nil
 }
