@@ -111,7 +111,7 @@ type Options struct {
 	Chars     bool              // fill Word.Chars where the engine can
 	// Progress, where set, is called with the lines read so far and in all.
 	// It must be fast and safe for concurrent use.
-	Progress func(done, total int)
+	Progress func(done, total int) `json:"-"`
 }
 
 // Info names an engine; it goes into hOCR and PDF metadata and cache keys.
