@@ -99,8 +99,18 @@ func newExtraction(d *layout.Document, s Schema, o Options) *extraction {
 		x.res.Classes = []ClassScore{{o.Class, 1}}
 	}
 	x.res.Class, x.res.ClassConfidence = x.res.Classes[0].Class, x.res.Classes[0].Confidence
-	x.receipt = x.res.Class == ClassReceipt || x.res.ClassConfidence < 0.5 && s.Class == ClassReceipt
+	x.receipt = x.readsAsReceipt()
 	return x
+}
+
+// readsAsReceipt weighs the look of the document with what the schema expects.
+func (x *extraction) readsAsReceipt() bool {
+	for _, c := range x.res.Classes {
+		if c.Class == ClassReceipt {
+			return c.Confidence > 0.5 || x.schema.Class == ClassReceipt && c.Confidence > 0.05
+		}
+	}
+	return false
 }
 
 // userLabels returns a phrasebook of the labels of s, or nil.

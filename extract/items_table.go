@@ -22,6 +22,9 @@ func (v *view) tableItems(g *region) []item {
 		if !ok {
 			continue
 		}
+		if !it.verified && it.amount != nil {
+			cells = append(cells, it.searchQuantity(v, cells)...)
+		}
 		from, to := v.band(g, groups, i, above)
 		it.describe(v, v.bandText(g, from, to, cells))
 		it.sku = v.bandSKU(g, from, to)
@@ -171,6 +174,31 @@ func (it *item) verify(cells []cell) {
 	}
 }
 
+// searchQuantity looks for quantity and price among all numbers on the rows
+// of it, also those in no column of their own; it returns what it found.
+func (it *item) searchQuantity(v *view, cells []cell) []cell {
+	var all []cell
+	for ri := it.row; ri <= it.lastRow; ri++ {
+		for _, c := range v.numbersIn(ri) {
+			if c.row == it.amount.row && c.col == it.amount.col {
+				continue
+			}
+			for i := range cells {
+				if same(&cells[i], &c) {
+					c.name = cells[i].name
+				}
+			}
+			all = append(all, c)
+		}
+	}
+	q, p := multiply(all, it.amountValue)
+	if q == nil || it.discount != nil {
+		return nil
+	}
+	it.quantity, it.price, it.unit, it.verified = q, p, q.unit, true
+	return []cell{*q, *p}
+}
+
 // textAbove reports whether descriptions stand above their numbers: text lies
 // between the header and the first numbers, and none below the last.
 func (v *view) textAbove(g *region, groups [][]cell) bool {
@@ -187,9 +215,8 @@ func (v *view) textAbove(g *region, groups [][]cell) bool {
 // band returns the rows of the description of group i.
 func (v *view) band(g *region, groups [][]cell, i int, above bool) (from, to int) {
 	start := func(k int) int {
-		top := groups[k][0].box[1]
 		row := groups[k][0].row
-		for row > g.from && v.rows[row-1].page == v.rows[row].page && top-v.rows[row-1].y < 0.2*v.em {
+		for row > g.from && v.rows[row-1].page == v.rows[row].page && v.rows[groups[k][0].row].y-v.rows[row-1].y < 0.6*v.em {
 			row--
 		}
 		return row

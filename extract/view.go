@@ -40,6 +40,7 @@ type pageView struct {
 type word struct {
 	text       string
 	box        layout.Rect // y counted over all pages
+	base       float64     // y of the baseline over all pages, 0 = unknown
 	conf       float64
 	page       int // index of view.pages
 	index      int // of Page.Words
@@ -134,6 +135,9 @@ func (v *view) addWord(p *layout.Page, w int, dy float64) []int {
 	base := word{conf: lw.Confidence, page: len(v.pages), index: w, bold: lw.Font.Bold, size: lw.Font.Size}
 	if base.conf == 0 {
 		base.conf = 1
+	}
+	if lw.Baseline > 0 {
+		base.base = lw.Baseline + dy
 	}
 	var out []int
 	for _, piece := range unglue(text) {
@@ -241,7 +245,7 @@ func (v *view) sortLines(from int) {
 func (v *view) medianHeight() float64 {
 	hs := make([]float64, 0, len(v.words))
 	for _, w := range v.words {
-		if h := w.box.Height(); h > 0 {
+		if h := w.height(); h > 0 {
 			hs = append(hs, h)
 		}
 	}
@@ -264,13 +268,10 @@ func (v *view) makeRows(page int) {
 		}
 	}
 	slope := v.slope(ws)
-	cy := func(i int) float64 {
-		c := v.words[i].box.Center()
-		return c.Y - slope*c.X
-	}
+	cy := func(i int) float64 { return v.words[i].mid() - slope*v.words[i].box.Center().X }
 	slices.SortStableFunc(ws, func(a, b int) int { return cmp.Compare(cy(a), cy(b)) })
 	for _, i := range ws {
-		c, h := cy(i), max(v.words[i].box.Height(), 1e-3)
+		c, h := cy(i), max(v.words[i].height(), 1e-3)
 		if n := len(v.rows); n == pv.row0 || c-v.rows[n-1].y > 0.55*min(v.rows[n-1].h, h) {
 			v.rows = append(v.rows, row{y: c, h: h, page: page})
 		}
@@ -280,6 +281,23 @@ func (v *view) makeRows(page int) {
 		r.words = append(r.words, i)
 	}
 	pv.row1 = len(v.rows)
+}
+
+// mid is the y of the middle of w's small letters: from the baseline where it
+// is known, since boxes of native text differ from font to font.
+func (w *word) mid() float64 {
+	if w.base > 0 && w.size > 0 {
+		return w.base - 0.3*w.size
+	}
+	return w.box.Center().Y
+}
+
+// height is the height of w's letters.
+func (w *word) height() float64 {
+	if w.base > 0 && w.size > 0 {
+		return min(w.size, w.box.Height())
+	}
+	return w.box.Height()
 }
 
 // slope returns the skew of words as dy/dx: the one whose sheared projection
