@@ -23,7 +23,7 @@ func (d *Document) graph(ctx context.Context) (*cos.Source, error) {
 		return nil, wrapGraph(err)
 	}
 	for i, save := range []func(io.Writer) error{
-		func(w io.Writer) error { return d.rewrite(ctx, w, false) },
+		func(w io.Writer) error { return d.rewrite(ctx, w) },
 		func(w io.Writer) error { return d.rewritePages(ctx, w, numbers(d.count)) },
 	} {
 		if ctx.Err() != nil {

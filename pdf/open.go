@@ -174,9 +174,9 @@ func (d *Document) file() []byte {
 }
 
 // rewrite writes the file to w as the renderer understands it, which mends
-// much; plain leaves out encryption.
-func (d *Document) rewrite(ctx context.Context, w io.Writer, plain bool) error {
-	return d.use(ctx, func(in *pdfium.Instance) error { return in.Save(w, plain) })
+// much.
+func (d *Document) rewrite(ctx context.Context, w io.Writer) error {
+	return d.use(ctx, func(in *pdfium.Instance) error { return in.Save(w) })
 }
 
 // rewritePages writes a new file of the given pages (1-based) to w, without

@@ -66,8 +66,7 @@ func (s *Source) walkPages(limit int) error {
 		return nil
 	}
 	var leaves []types.Integer
-	kids, _ := s.Array(top["Kids"])
-	stack := []frame{{kids, s.inherit(nil, top)}}
+	stack := []frame{s.enter(nil, top)}
 	for len(stack) > 0 {
 		f := &stack[len(stack)-1]
 		if len(f.kids) == 0 {
@@ -97,8 +96,7 @@ func (s *Source) walkPages(limit int) error {
 			}
 			seen[ref.ObjectNumber] = true
 		}
-		kids, _ := s.Array(d["Kids"])
-		stack = append(stack, frame{kids, s.inherit(f.inherited, d)})
+		stack = append(stack, s.enter(f.inherited, d))
 	}
 	for _, nr := range leaves {
 		s.tree[nr] = true
@@ -107,6 +105,12 @@ func (s *Source) walkPages(limit int) error {
 		return fmt.Errorf("%w: no pages", ErrCorrupt)
 	}
 	return nil
+}
+
+// enter begins with the children of a node.
+func (s *Source) enter(inherited, node types.Dict) frame {
+	kids, _ := s.Array(node["Kids"])
+	return frame{kids, s.inherit(inherited, node)}
 }
 
 func (s *Source) isPage(d types.Dict) bool {

@@ -115,22 +115,18 @@ func (in *Instance) closeForm() {
 	in.form, in.info = 0, 0
 }
 
-// Save writes the open document to w, without encryption where plain is set.
-func (in *Instance) Save(w io.Writer, plain bool) error {
+// Save writes the open document to w, encrypted as it was.
+func (in *Instance) Save(w io.Writer) error {
 	if len(in.flattened) > 0 {
 		if err := in.reload(); err != nil {
 			return err
 		}
 	}
-	return in.save(in.doc, w, plain)
+	return in.save(in.doc, w)
 }
 
-func (in *Instance) save(doc uint64, w io.Writer, plain bool) error {
-	const noIncremental, removeSecurity = 2, 3
-	flags := uint64(noIncremental)
-	if plain {
-		flags = removeSecurity
-	}
+func (in *Instance) save(doc uint64, w io.Writer) error {
+	const noIncremental = 2
 	var b [8]byte
 	binary.LittleEndian.PutUint32(b[:], 1)               // version
 	binary.LittleEndian.PutUint32(b[4:], in.tableBase+1) // write_block
@@ -138,7 +134,7 @@ func (in *Instance) save(doc uint64, w io.Writer, plain bool) error {
 	defer in.free(p)
 	in.write(p, b[:])
 	in.sink, in.sinkErr = w, nil
-	ok := in.callBool("FPDF_SaveAsCopy", doc, uint64(p), flags)
+	ok := in.callBool("FPDF_SaveAsCopy", doc, uint64(p), noIncremental)
 	in.sink = nil
 	switch {
 	case in.err != nil:
@@ -176,5 +172,5 @@ func (in *Instance) SavePages(w io.Writer, pages []int) error {
 		}
 		return ErrFormat
 	}
-	return in.save(doc, w, false)
+	return in.save(doc, w)
 }
