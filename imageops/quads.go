@@ -192,7 +192,7 @@ func (f *field) quad(lines []line, p, r pair, minArea float64) (candidate, bool)
 		return c, false
 	}
 	c.mean = supported / length
-	c.score = .5*c.mean + .3*c.weakest + .2*sum/4 + .12*math.Sqrt(area/whole) - .25*c.beyond
+	c.score = .5*c.mean + .3*c.weakest + .2*sum/4 + .12*math.Sqrt(area/whole) - .16*c.beyond
 	if p.sign != r.sign || p.sign == 0 { // rare: a sheet nearly as bright as the ground, with a shadow at its foot
 		if c.borders > 0 {
 			return c, false
