@@ -196,7 +196,12 @@ func (n *Number) interpret(core string, dec byte) bool {
 			point = -1
 		}
 		n.Grouped = true
-	case dots+commas > 1: // one kind, several times
+	case dots+commas > 1: // one kind, several times: groups of three, perhaps decimals behind
+		for g := range strings.FieldsFuncSeq(plain[:last], func(r rune) bool { return r == '.' || r == ',' }) {
+			if len(g) != 3 && !strings.HasPrefix(plain, g) {
+				return false // a date or a version
+			}
+		}
 		n.Grouped = true
 		if tail != 3 {
 			point = last

@@ -42,6 +42,8 @@ func TestParseNumber(t *testing.T) {
 		{"l2.5O", ocr, "12.5", ""},
 		{"l2.5O", value.NumberOptions{}, "", ""},
 		{"12/05", value.NumberOptions{}, "", ""},
+		{"21.05.14", value.NumberOptions{}, "", ""},
+		{"1.234.56", value.NumberOptions{}, "1234.56", ""},
 		{"A12", value.NumberOptions{}, "", ""},
 		{"", value.NumberOptions{}, "", ""},
 		{"12 34 56", value.NumberOptions{}, "", ""},
