@@ -112,7 +112,7 @@ func prepare(in *PageInput, words []Word, o Options) *prepared {
 		w.Direction = normalDirection(w.Direction)
 		w.Text = letterforms.Replace(w.Text)
 		blank := strings.TrimSpace(w.Text) == ""
-		if blank || (!hidden && (w.Invisible || offPage(w.Box, p.frame.page))) || overprinted(w, seen) {
+		if blank || (!hidden && (w.Invisible || offPage(w.Box, p.frame.page))) || len(words) <= o.MaxWords && overprinted(w, seen) {
 			p.rest = append(p.rest, i)
 			continue
 		}
@@ -186,10 +186,11 @@ func overprinted(w *Word, seen map[overprint]bool) bool {
 func (p *prepared) split(in *PageInput, words []Word, use []int) {
 	line := hintOf(in, len(words))
 	var by [4][]glyphRun
+	faces := faceCache{}
 	for _, i := range use {
 		w := &words[i]
 		f := frame{dir: w.Direction, page: p.frame.page}
-		by[w.Direction/90] = append(by[w.Direction/90], newRun(w, i, f, in.Source))
+		by[w.Direction/90] = append(by[w.Direction/90], newRun(w, i, f, in.Source, faces.of(w.Font.Name)))
 	}
 	rtl, all := 0, 0
 	for d := range by {
@@ -247,11 +248,11 @@ const (
 	descent = 0.22
 )
 
-func newRun(w *Word, id int, f frame, pageSource TextSource) glyphRun {
+func newRun(w *Word, id int, f frame, pageSource TextSource, look face) glyphRun {
 	r := glyphRun{
 		Rect: f.in(w.Box), ids: []int{id}, text: clean(w.Text), size: w.Font.Size, line: -1, inkTop: f.in(w.Box).Y0,
 		letter: utf8.RuneCountInString(w.Text),
-		bold:   w.Font.Bold || boldName(w.Font.Name), italic: w.Font.Italic, mono: monoName(w.Font.Name), font: w.Font.Name,
+		bold:   w.Font.Bold || look.bold, italic: w.Font.Italic, mono: look.mono, font: w.Font.Name,
 		rtl: w.RTL || isRTL(w.Text),
 	}
 	src := cmp.Or(w.Source, pageSource)
@@ -319,6 +320,21 @@ func clean(s string) string {
 
 var boldFont = regexp.MustCompile(`(?i)bold|black|heavy|semibd|demi|cmbx|sfbx|ecbx|cmssbx|-medi(ital)?$|[a-z-]bd(it|mt|cn)?$|-bd`)
 
+// A face is what the name of a font tells.
+type face struct{ bold, mono bool }
+
+// A faceCache holds the faces of the fonts of a page.
+type faceCache map[string]face
+
+func (c faceCache) of(name string) face {
+	f, ok := c[name]
+	if !ok {
+		f = face{boldName(name), monoName(name)}
+		c[name] = f
+	}
+	return f
+}
+
 func boldName(n string) bool { return boldFont.MatchString(n) }
 
 func monoName(n string) bool {
@@ -334,6 +350,12 @@ func monoName(n string) bool {
 // isRTL reports whether the first strong letter of s is of a right-to-left script.
 func isRTL(s string) bool {
 	for _, r := range s {
+		if r < 0x590 {
+			if unicode.IsLetter(r) {
+				return false
+			}
+			continue
+		}
 		if unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko) {
 			return unicode.IsLetter(r)
 		}
