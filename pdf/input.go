@@ -104,6 +104,9 @@ func readPage(p *pdfium.Page, n int) (*layout.PageInput, Classification, error) 
 	in.Words = words.words
 	in.Rulings, in.Fills, in.Images = content.rulings, content.fills, content.images
 	in.Warnings = words.warnings()
+	if words.tagged {
+		in.Tags = readTags(p, words.words, words.marks)
+	}
 	if words.hidden > words.letters/2 {
 		in.Source = layout.SourceHidden
 	}

@@ -231,6 +231,39 @@ func TestFields(t *testing.T) {
 	}
 }
 
+func TestTags(t *testing.T) {
+	b := &builder{}
+	page := testPage{
+		content: "/H1 << /MCID 0 >> BDC BT /F1 14 Tf 50 250 Td (A title) Tj ET EMC /TD << /MCID 1 >> BDC BT /F1 10 Tf 50 200 Td (cell) Tj ET EMC /Artifact BMC BT /F1 8 Tf 50 20 Td (7) Tj ET EMC",
+		entries: "/StructParents 0",
+	}
+	const pageRef = "8 0 R" // fonts are 1 to 6, its content is 7
+	tree := "13 0 R"
+	root := b.catalog("/MarkInfo << /Marked true >> /StructTreeRoot "+tree, page)
+	h1 := b.add("<< /Type /StructElem /S /Headline /P %s /Pg %s /K 0 >>", tree, pageRef)
+	td := b.add("<< /Type /StructElem /S /TD /P %s /Pg %s /K [1] /A << /O /Table /ColSpan 2 >> >>", tree, pageRef)
+	if got := b.add("<< /Type /StructTreeRoot /K [%s %s] /RoleMap << /Headline /H1 >> /ParentTree << /Nums [0 [%s %s]] >> >>", h1, td, h1, td); got != tree {
+		t.Fatalf("the tree is object %s", got)
+	}
+	in, err := open(t, b.bytes(root)).Input(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if in.Tags == nil {
+		t.Fatal("no tags")
+	}
+	want := &layout.Tag{Type: "Document", Children: []layout.Tag{
+		{Type: "H1", Words: []int{0, 1}},
+		{Type: "TD", Words: []int{2}, ColSpan: 2},
+	}}
+	if diff := cmp.Diff(want, in.Tags, cmpopts.IgnoreFields(layout.Tag{}, "Box")); diff != "" {
+		t.Errorf("tags (-want +got):\n%s", diff)
+	}
+	if box := in.Tags.Children[1].Box; box != in.Words[2].Box {
+		t.Errorf("box of the cell %v, of its word %v", box, in.Words[2].Box)
+	}
+}
+
 // TestMissingFont warns of text that built-in fonts cannot draw.
 func TestMissingFont(t *testing.T) {
 	in := input(t, testPage{content: "BT /F3 12 Tf 50 160 Td <0003> Tj ET"})

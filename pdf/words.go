@@ -41,6 +41,11 @@ type wordReader struct {
 	current style
 	faces   map[*pdfium.Font]layout.Font
 
+	tagged bool  // the document is
+	marks  []int // marked-content ids of words, where it is
+	mark   int   // of the current object
+	begun  int   // of the word being gathered
+
 	foreign map[string]bool // fonts that are not embedded, with text that no built-in font can draw
 	loose   bool            // the current font is not embedded
 
@@ -56,7 +61,7 @@ type style struct {
 // readWords returns the words of p in the order of its content.
 func readWords(p *pdfium.Page, v view) (*wordReader, error) {
 	s := v.size()
-	r := &wordReader{view: v, page: p, bounds: layout.Rect{X1: s.W, Y1: s.H}, faces: map[*pdfium.Font]layout.Font{}}
+	r := &wordReader{view: v, page: p, bounds: layout.Rect{X1: s.W, Y1: s.H}, faces: map[*pdfium.Font]layout.Font{}, tagged: p.Tagged(), mark: -1}
 	r.words = make([]layout.Word, 0, p.LoadText()/5)
 	if err := p.Chars(r.add); err != nil {
 		return nil, err
@@ -69,6 +74,9 @@ func (r *wordReader) add(c pdfium.Char) {
 	if c.Object != 0 && c.Object != r.object {
 		r.object = c.Object
 		r.current = r.styleOf(c.Object)
+		if r.tagged {
+			r.mark = r.page.Mark(c.Object)
+		}
 	}
 	ch := rune(c.Code)
 	switch {
@@ -150,7 +158,7 @@ const raised = 0.5
 
 func (r *wordReader) append(ch rune, c pdfium.Char) {
 	if len(r.text) == 0 {
-		r.first, r.style = c, r.current
+		r.first, r.style, r.begun = c, r.current, r.mark
 		r.box = c.Box
 	} else if c.Box != (pdfium.Rect{}) {
 		r.box = pdfium.Rect{
@@ -205,6 +213,9 @@ func (r *wordReader) flush() {
 		w.Invisible = true
 	}
 	r.words = append(r.words, w)
+	if r.tagged {
+		r.marks = append(r.marks, r.begun)
+	}
 }
 
 // direction returns the reading direction on the page as shown, from the
