@@ -13,6 +13,7 @@
 package embedded
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -54,6 +55,7 @@ type Engine struct {
 	models     *models
 	words      vocabulary
 	auto       bool // choose the language where a call names none
+	maxPixels  int
 }
 
 // New makes an engine. It fails where a model is damaged, a folder is missing,
@@ -81,7 +83,7 @@ func New(c Config) (*Engine, error) {
 		Orienter:  &orienter{detector: found, models: m},
 		Close:     func() error { d.Trim(); return nil },
 	}
-	return &Engine{ocr.Compose(found, &reader{models: m}, o), m, newVocabulary(), len(c.Languages) == 0}, nil
+	return &Engine{ocr.Compose(found, &reader{models: m}, o), m, newVocabulary(), len(c.Languages) == 0, cmp.Or(c.MaxPixels, ocr.DefaultMaxPixels)}, nil
 }
 
 // tune makes a recogniser do what c says.
@@ -93,7 +95,7 @@ func (c Config) tune(r *lstm.Recognizer) {
 // Recognize reads in; see ocr.Engine.
 func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*ocr.Page, error) {
 	if in.Pix != nil && !in.Pix.Bounds().Empty() {
-		if err := in.Check(ocr.DefaultMaxPixels); err != nil {
+		if err := in.Check(e.maxPixels); err != nil {
 			return nil, err
 		}
 		in.Pix = in.Gray() // once, for all steps

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"log"
 	"os"
 	"path/filepath"
@@ -86,6 +87,21 @@ func TestNewFails(t *testing.T) {
 		if _, err := embedded.New(c.config); !errors.Is(err, c.want) {
 			t.Errorf("%+v: error %v, want %v", c.config, err, c.want)
 		}
+	}
+}
+
+// MaxPixels bounds what is taken, above the default and below it.
+func TestMaxPixels(t *testing.T) {
+	img := ocr.Image{Pix: image.NewGray(image.Rect(0, 0, 64, 64))}
+	for max, want := range map[int]error{64*64 - 1: ocr.ErrImage, 64 * 64: nil, 2 * ocr.DefaultMaxPixels: nil} {
+		e, err := embedded.New(embedded.Config{MaxPixels: max})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Recognize(t.Context(), img, ocr.Options{}); !errors.Is(err, want) {
+			t.Errorf("MaxPixels %d: error %v, want %v", max, err, want)
+		}
+		e.Close()
 	}
 }
 

@@ -44,7 +44,7 @@ func memoOf(ctx context.Context) *memo {
 // Lines are read both ways up until the difference of their confidences, times
 // their characters, is beyond doubt.
 const (
-	sureUpright  = 0.93 // confidence that no line of any length has upside down
+	sureUpright  = 0.93 // confidence above that of every line upside down that was tried
 	sureLength   = 10   // characters
 	beyondDoubt  = 5.0
 	maxUprightTo = 8 // lines
