@@ -58,7 +58,6 @@ type classEvidence struct {
 	amounts     int
 	clocks      int
 	mrz         int
-	rows        int
 }
 
 // classify scores the classes of the whole document.
@@ -188,7 +187,7 @@ func (e *classEvidence) shape(s map[string]float64, v *view, from int) {
 }
 
 func (v *view) classEvidence(from, to int) classEvidence {
-	e := classEvidence{title: map[string]float64{}, body: map[string]float64{}, rows: to - from}
+	e := classEvidence{title: map[string]float64{}, body: map[string]float64{}}
 	seen := map[string]bool{}
 	book := classDictionary()
 	for ri := from; ri < to; ri++ {

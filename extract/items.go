@@ -20,7 +20,6 @@ type item struct {
 	kind            RowKind
 	row, lastRow    int
 	verified        bool // quantity times price is the amount
-	computed        bool // the amount is not printed
 	amountValue     decimal.Decimal
 	quantityOne     bool // no quantity is printed, price and amount are equal
 }

@@ -138,7 +138,7 @@ func (v *view) tableItem(g *region, cells []cell) (item, bool) {
 	case it.amount != nil:
 		it.amountValue = it.amount.num.Value
 	case it.price != nil && it.quantity != nil && g.column(ColAmount) == nil:
-		it.amountValue, it.computed = it.price.num.Value.Mul(it.quantity.num.Value).Round(2), true
+		it.amountValue = it.price.num.Value.Mul(it.quantity.num.Value).Round(2)
 		return it, true
 	case it.price != nil && g.column(ColAmount) == nil:
 		it.amountValue, it.amount = it.price.num.Value, it.price

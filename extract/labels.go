@@ -122,16 +122,6 @@ func (v *view) contexts(ri, col int) []string {
 	return out
 }
 
-// hasContext reports whether row ri holds context name.
-func (v *view) hasContext(ri int, name string) bool {
-	for _, h := range v.rows[ri].labels {
-		if h.field == name {
-			return true
-		}
-	}
-	return false
-}
-
 // leftText returns the words of the row of c left of it.
 func (v *view) leftText(c *candidate) string {
 	if c.col <= 0 {

@@ -26,30 +26,28 @@ type view struct {
 }
 
 type pageView struct {
-	page      int // index of Document.Pages
-	y0, y1    float64
-	row0      int
-	row1      int // rows of the page: row0 <= i < row1
-	line0     int
-	line1     int
-	w, h      float64
-	textAfter bool
+	page   int // index of Document.Pages
+	y0, y1 float64
+	row0   int
+	row1   int // rows of the page: row0 <= i < row1
+	line0  int
+	line1  int
+	w, h   float64
 }
 
 // A word is a word, or a piece of one where a label is glued to its value.
 type word struct {
-	text       string
-	box        layout.Rect // y counted over all pages
-	base       float64     // y of the baseline over all pages, 0 = unknown
-	conf       float64
-	page       int // index of view.pages
-	index      int // of Page.Words
-	row, line  int
-	col        int // position in its row
-	bold       bool
-	size       float64
-	rowPos     int // byte offset in the text of its row
-	normalised string
+	text      string
+	box       layout.Rect // y counted over all pages
+	base      float64     // y of the baseline over all pages, 0 = unknown
+	conf      float64
+	page      int // index of view.pages
+	index     int // of Page.Words
+	row, line int
+	col       int // position in its row
+	bold      bool
+	size      float64
+	rowPos    int // byte offset in the text of its row
 }
 
 type textLine struct {
