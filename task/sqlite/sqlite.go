@@ -228,6 +228,9 @@ func (t *table) one(ctx context.Context, query string, args ...any) (r task.Reco
 // List implements task.Table.
 func (t *table) List(ctx context.Context, q task.Query) ([]task.Record, error) {
 	where, args := condition(q)
+	if len(q.States) == 0 && q.RunID == "" && q.Owner == "" && q.ExpiresBy.IsZero() {
+		where = "+" + where // walk the primary key in the order asked for: the index on internal and state would have to be sorted
+	}
 	order := "DESC"
 	if q.Ascending {
 		order = "ASC"

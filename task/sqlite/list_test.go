@@ -1,0 +1,39 @@
+package sqlite_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/docket-go/docket/task"
+)
+
+// BenchmarkList measures one page of a list of many finished tasks.
+func BenchmarkList(b *testing.B) {
+	backend := open(b, filepath.Join(b.TempDir(), "tasks.db"))
+	defer backend.Close()
+	now := time.Now()
+	for i := 0; i < 100_000; i += 2000 {
+		var rs []task.Record
+		for n := range 2000 {
+			rs = append(rs, task.Record{Snapshot: task.Snapshot{
+				ID: task.ID(fmt.Sprintf("%026d", i+n)), Kind: "a", State: task.Completed, Created: now, Updated: now, Finished: now,
+			}})
+		}
+		if _, _, err := backend.Insert(b.Context(), rs...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for name, q := range map[string]task.Query{
+		"newest": {Limit: 50}, "middle": {Limit: 50, After: "00000000000000000000050000"}, "state": {Limit: 50, States: []task.State{task.Completed}},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if rs, err := backend.List(b.Context(), q); err != nil || len(rs) != 50 {
+					b.Fatal(len(rs), err)
+				}
+			}
+		})
+	}
+}
