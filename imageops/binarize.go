@@ -93,17 +93,9 @@ func (s *sauvola) row(y int, dst []uint8) {
 		square += s.square[x]
 	}
 	from := s.g.Pix[y*s.g.Stride:][:w]
-	inv, last := float32(0), 0
-	for x, v := range from {
-		if n := rows * (min(w-1, x+r) - max(0, x-r) + 1); n != last {
-			inv, last = 1/float32(n), n
-		}
-		m := float32(sum) * inv
-		variance := float32(square)*inv - m*m
-		// v > m (1 + k (s/128 - 1)) without the square root.
-		a := (float32(v) - m*(1-s.k)) * 128
-		b := m * s.k
-		if a > 0 && a*a > b*b*variance {
+	edge := func(x int) {
+		inv := 1 / float32(rows*(min(w-1, x+r)-max(0, x-r)+1))
+		if s.paper(from[x], float32(sum)*inv, float32(square)*inv) {
 			dst[x] = 255
 		}
 		if in := x + r + 1; in < w {
@@ -115,6 +107,34 @@ func (s *sauvola) row(y int, dst []uint8) {
 			square -= s.square[gone]
 		}
 	}
+	inner := max(w-2*r-1, 0) // pixels whose window and the next are within the row
+	for x := range min(r, w) {
+		edge(x)
+	}
+	if inner > 0 {
+		inv := 1 / float32(rows*(2*r+1))
+		v, d := from[r:r+inner], dst[r:r+inner]
+		in, gone := s.sum[2*r+1:][:inner], s.sum[:inner]
+		in2, gone2 := s.square[2*r+1:][:inner], s.square[:inner]
+		for x := range d {
+			if s.paper(v[x], float32(sum)*inv, float32(square)*inv) {
+				d[x] = 255
+			}
+			sum += int64(in[x] - gone[x])
+			square += in2[x] - gone2[x]
+		}
+	}
+	for x := min(r, w) + inner; x < w; x++ {
+		edge(x)
+	}
+}
+
+// paper reports v > m (1 + k (s/128 - 1)), without the square root; square is
+// the mean of the squares.
+func (s *sauvola) paper(v uint8, m, square float32) bool {
+	a := (float32(v) - m*(1-s.k)) * 128
+	b := m * s.k
+	return a > 0 && a*a > b*b*(square-m*m)
 }
 
 // otsu is the threshold that separates the values of g best: values up to it
