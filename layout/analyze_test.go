@@ -193,6 +193,18 @@ func TestJoined(t *testing.T) {
 	}
 }
 
+// A raised mark is a piece of the word before it, not a line of its own.
+func TestRaisedMark(t *testing.T) {
+	s := newSketch(400, 400)
+	x := s.text(50, 100, 10, "Total")
+	s.text(x+0.1, 96, 6, "12")
+	s.text(x+15, 100, 10, "amount")
+	p := Analyze(s.PageInput, Options{})
+	if got := p.Text(); got != "Total12 amount\n" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestOCRHints(t *testing.T) {
 	// One line whose word boxes fit the ink, as OCR gives them.
 	in := PageInput{Number: 1, Size: Size{400, 400}, Source: SourceOCR, DPI: 300}

@@ -195,6 +195,7 @@ func (p *prepared) split(in *PageInput, words []Word, use []int) {
 	rtl, all := 0, 0
 	for d := range by {
 		levelLines(by[d], line)
+		levelRaised(by[d])
 		boldByStroke(by[d], in.Strokes)
 		f := frame{dir: d * 90, page: p.frame.page}
 		switch {
@@ -213,6 +214,21 @@ func (p *prepared) split(in *PageInput, words []Word, use []int) {
 		}
 	}
 	p.rtl = rtl*2 > all
+}
+
+// levelRaised puts raised and lowered marks, such as the number of a note, on
+// the baseline of the word before them in the input, so that they make no rows
+// of their own.
+func levelRaised(runs []glyphRun) {
+	for i := 1; i < len(runs); i++ {
+		a, r := &runs[i-1], &runs[i]
+		gap, rise := r.X0-a.X1, a.base-r.base
+		if r.ocr || r.letter > 6 || r.size > 0.85*a.size || gap > 0.2*a.size || gap < -0.3*a.size || rise < -0.4*a.size || rise > 0.7*a.size {
+			continue
+		}
+		r.base = a.base
+		r.Y0, r.Y1 = r.base-ascent*r.size, r.base+descent*r.size
+	}
 }
 
 // noteLooks gives words that OCR read the font size and weight found for them.
