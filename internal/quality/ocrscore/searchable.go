@@ -10,7 +10,6 @@ import (
 
 	"github.com/docket-go/docket/internal/quality/located"
 	"github.com/docket-go/docket/internal/quality/measure"
-	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/ocr/embedded"
 	"github.com/docket-go/docket/ocr/ocrtest"
 	"github.com/docket-go/docket/pdf"
@@ -136,9 +135,7 @@ func trueInvoices(dir string) ([]located.Page, error) {
 		if err != nil || len(pages) == 0 {
 			return nil, fmt.Errorf("%s: no page: %w", f, err)
 		}
-		p := pages[0]
-		p.Size = layout.Size{W: 595.3, H: 841.9} // A4, on which the invoices were printed
-		out = append(out, p)
+		out = append(out, pages[0])
 	}
 	return out, nil
 }
