@@ -87,13 +87,13 @@ func (k *tileRun) blockGo(t uintptr, i, j, nr int) {
 		s0, s1, s2, s3 = c0[0], c0[1], c0[2], c0[3]
 		r0, r1, r2, r3 = c1[0], c1[1], c1[2], c1[3]
 	}
-	b := unsafe.Add(k.b, 4*j)
+	b := uintptr(4 * j) // an offset: a pointer must not go past the end of the weights
 	for y := range k.nt {
 		p := unsafe.Add(k.a, t*k.astep+uintptr(i)*k.as+y*k.ts)
 		a0, a1 := unsafe.Slice((*float32)(p), 4*k.kc), unsafe.Slice((*float32)(unsafe.Add(p, k.as)), 4*k.kc)
 		a1 = a1[:len(a0)]
 		for x, v := range a0 {
-			w, u := (*[4]float32)(b), a1[x]
+			w, u := (*[4]float32)(unsafe.Add(k.b, b)), a1[x]
 			w0, w1, w2, w3 := w[0], w[1], w[2], w[3]
 			s0 += v * w0
 			s1 += v * w1
@@ -103,7 +103,7 @@ func (k *tileRun) blockGo(t uintptr, i, j, nr int) {
 			r1 += u * w1
 			r2 += u * w2
 			r3 += u * w3
-			b = unsafe.Add(b, 4*nr)
+			b += uintptr(4 * nr)
 		}
 	}
 	c0[0], c0[1], c0[2], c0[3] = k.finish(s0), k.finish(s1), k.finish(s2), k.finish(s3)
@@ -125,14 +125,14 @@ func (k *tileRun) depthwiseGo() {
 	for t := range k.tiles {
 		for i := range uintptr(8) {
 			s := *(*[8]float32)(k.bias)
-			b := k.b
+			b := uintptr(0)
 			for y := range k.nt {
 				for x := range k.kc {
-					a, w := (*[8]float32)(unsafe.Add(k.a, t*k.astep+i*k.as+y*k.ts+x*k.xs)), (*[8]float32)(b)
+					a, w := (*[8]float32)(unsafe.Add(k.a, t*k.astep+i*k.as+y*k.ts+x*k.xs)), (*[8]float32)(unsafe.Add(k.b, b))
 					for j := range s {
 						s[j] += a[j] * w[j]
 					}
-					b = unsafe.Add(b, 32)
+					b += 32
 				}
 			}
 			c := (*[8]float32)(unsafe.Add(k.c, t*k.cstep+i*k.cs))
