@@ -246,8 +246,14 @@ func (f *field) lines(most int) []line {
 			clear(votes[u*width+max(0, r-reach) : u*width+min(width, r+reach+1)])
 		}
 	}
-	// A side of a sheet is one long stretch, and few run beside it; a pattern is
-	// many short stretches, or many lines of one direction.
+	byRank(out)
+	return out[:min(len(out), most)]
+}
+
+// byRank puts first what may be the side of a sheet: that is one long stretch,
+// and few run beside it; a pattern is many short stretches, or many lines of
+// one direction. It leaves the rank in run.
+func byRank(out []line) {
 	rank := make([]float64, len(out))
 	for i := range out {
 		beside := 0
@@ -262,7 +268,6 @@ func (f *field) lines(most int) []line {
 		out[i].run = rank[i]
 	}
 	slices.SortStableFunc(out, func(a, b line) int { return cmp.Compare(b.run, a.run) })
-	return out[:min(len(out), most)]
 }
 
 // same reports whether two lines describe one edge.
