@@ -3,12 +3,10 @@ package pdfium
 import (
 	"context"
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
-	"github.com/tetratelabs/wazero/imports/emscripten"
 )
 
 // instanceKey is the context key under which host functions find their
@@ -25,30 +23,23 @@ const (
 // the guest has no files, no environment and no network, and the callbacks of
 // gen/patch.go.
 func (r *Runtime) exportHost(ctx context.Context) error {
-	ex, err := emscripten.NewFunctionExporterForModule(r.code)
-	if err != nil {
-		return err
-	}
 	modules := map[string]wazero.HostModuleBuilder{}
 	for _, f := range r.code.ImportedFunctions() {
 		mod, name, _ := f.Import()
 		b, ok := modules[mod]
 		if !ok {
 			b = r.rt.NewHostModuleBuilder(mod)
-			if mod == "env" {
-				ex.ExportFunctions(b)
-			}
 			modules[mod] = b
 		}
-		if mod == "env" && (strings.HasPrefix(name, "invoke_") || name == "_emscripten_throw_longjmp") {
-			continue // done by the exporter
-		}
 		fn, ok := hostFunctions[name]
-		if !ok {
+		switch {
+		case ok:
+		case isInvoke(mod, name):
+			fn = invoke(name, f.ParamTypes(), f.ResultTypes())
+		case mod == "wasi_snapshot_preview1":
+			fn = badFile
+		default:
 			fn = missing
-			if mod == "wasi_snapshot_preview1" {
-				fn = badFile
-			}
 		}
 		b.NewFunctionBuilder().WithGoModuleFunction(fn, f.ParamTypes(), f.ResultTypes()).Export(name)
 	}
@@ -82,6 +73,7 @@ var hostFunctions = map[string]api.GoModuleFunc{
 	"emscripten_resize_heap": resizeHeap,
 	"_abort_js":              abort,
 	"__assert_fail":          abort,
+	throwLongjmp:             longjmp,
 	"_tzset_js":              nothing,
 	"_localtime_js":          clearTime,
 	"_gmtime_js":             clearTime,

@@ -37,13 +37,14 @@ func (s *Source) close()         { s.closed.Store(true) }
 // memory) all calls do nothing and answer zero; Err tells why. So callers need
 // to look at Err only where they use what they read.
 type Instance struct {
-	rt    *Runtime
-	m     api.Module
-	mem   api.Memory
-	fn    map[string]api.Function
-	stack [16]uint64
-	ctx   context.Context
-	err   error
+	rt       *Runtime
+	m        api.Module
+	mem      api.Memory
+	fn       map[string]api.Function
+	invokees map[invokee][]api.Function // not running now: see invoke
+	stack    [16]uint64
+	ctx      context.Context
+	err      error
 
 	tableBase uint32 // of the host's callbacks in the function table
 	scratch   uint32 // scratchSize bytes for single results
@@ -66,7 +67,7 @@ type Instance struct {
 const scratchSize = 64 << 10
 
 func (r *Runtime) newInstance(ctx context.Context) (*Instance, error) {
-	in := &Instance{rt: r, fn: map[string]api.Function{}, flattened: map[int]bool{}}
+	in := &Instance{rt: r, fn: map[string]api.Function{}, invokees: map[invokee][]api.Function{}, flattened: map[int]bool{}}
 	in.lend(ctx)
 	ictx := experimental.WithMemoryAllocator(context.WithoutCancel(in.ctx), experimental.MemoryAllocatorFunc(allocate))
 	m, err := r.rt.InstantiateModule(ictx, r.code, wazero.NewModuleConfig().WithName("").WithStartFunctions("__wasm_call_ctors"))
