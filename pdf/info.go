@@ -96,16 +96,20 @@ func parseZone(s string) (offset time.Duration, ok bool) {
 
 // Page returns what the file says of page n (1-based).
 func (d *Document) Page(n int) (PageInfo, error) {
-	info := PageInfo{Number: n, UserUnit: 1}
-	err := d.page(context.Background(), n, func(p *pdfium.Page) error {
+	ctx := context.Background()
+	info := PageInfo{Number: n}
+	err := d.page(ctx, n, func(p *pdfium.Page) error {
+		v, err := d.viewOn(ctx, p, n)
+		if err != nil {
+			return err
+		}
+		info.Size, info.UserUnit = v.size(), v.unit
 		info.Rotation = p.Rotation()
 		info.CropBox = Box(p.Bounds())
 		info.MediaBox = info.CropBox
 		if r, ok := p.MediaBox(); ok {
 			info.MediaBox = Box(r)
 		}
-		w, h := p.Size()
-		info.Size = layout.Size{W: w, H: h}
 		info.Label = p.Label()
 		return nil
 	})

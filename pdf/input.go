@@ -66,7 +66,11 @@ func (d *Document) read(ctx context.Context, n int) (*layout.PageInput, Classifi
 	var in *layout.PageInput
 	var c Classification
 	err := d.page(ctx, n, func(p *pdfium.Page) (err error) {
-		in, c, err = readPage(p, n)
+		v, err := d.viewOn(ctx, p, n)
+		if err != nil {
+			return err
+		}
+		in, c, err = readPage(p, v, n)
 		return err
 	})
 	if err != nil {
@@ -81,8 +85,7 @@ func (d *Document) read(ctx context.Context, n int) (*layout.PageInput, Classifi
 	return in, c, nil
 }
 
-func readPage(p *pdfium.Page, n int) (*layout.PageInput, Classification, error) {
-	v := viewOf(p, 1)
+func readPage(p *pdfium.Page, v view, n int) (*layout.PageInput, Classification, error) {
 	in := &layout.PageInput{Number: n, Label: p.Label(), Size: v.size(), Source: layout.SourceNative}
 	if p.AnnotationCount() > 0 {
 		for _, l := range p.Links() {

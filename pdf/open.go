@@ -32,6 +32,9 @@ type Document struct {
 	closed bool
 	kinds  map[int]Classification
 	kept   []*layout.PageInput // pages that Classify read, for Input
+
+	units      []float64 // UserUnit of the pages, nil where all are 1
+	unitsKnown bool
 }
 
 // Open opens a PDF held in memory. Errors match ErrEncrypted, ErrCorrupt,

@@ -24,8 +24,12 @@ func (d *Document) PageImage(ctx context.Context, n int, o RenderOptions) (img i
 		o.DPI = ocrDPI
 	}
 	err = d.page(ctx, n, func(p *pdfium.Page) error {
+		v, err := d.viewOn(ctx, p, n)
+		if err != nil {
+			return err
+		}
 		if o.Width <= 0 && o.Height <= 0 {
-			img, dpi = d.scanImage(p, o)
+			img, dpi = d.scanImage(p, v, o)
 			for img != nil && dpi > finestKept*o.DPI {
 				b := img.Bounds()
 				img, dpi = shrink(img, (b.Dx()+1)/2, (b.Dy()+1)/2), dpi/2
@@ -34,13 +38,12 @@ func (d *Document) PageImage(ctx context.Context, n int, o RenderOptions) (img i
 				return p.Err()
 			}
 		}
-		if img, err = d.drawPage(ctx, p, n, o); err != nil {
+		if img, err = d.drawPage(ctx, p, v, n, o); err != nil {
 			return err
 		}
-		w, _ := p.Size()
 		dpi = o.DPI
 		if o.Width > 0 || o.Height > 0 {
-			dpi = float64(img.Bounds().Dx()) * 72 / w
+			dpi = float64(img.Bounds().Dx()) * 72 / v.size().W
 		}
 		return nil
 	})
@@ -49,11 +52,10 @@ func (d *Document) PageImage(ctx context.Context, n int, o RenderOptions) (img i
 
 // scanImage returns the picture of a page that consists of pictures only, at
 // their resolution, or nil.
-func (d *Document) scanImage(p *pdfium.Page, o RenderOptions) (image.Image, float64) {
+func (d *Document) scanImage(p *pdfium.Page, v view, o RenderOptions) (image.Image, float64) {
 	if p.HasAppearances() && !o.NoAnnotations {
 		return nil, 0
 	}
-	v := viewOf(p, 1)
 	scans, ok := d.findScans(p, v)
 	if !ok {
 		return nil, 0

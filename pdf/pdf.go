@@ -84,8 +84,7 @@ type Renderer interface {
 }
 
 // A Box is a rectangle in the user space of a page: y growing upwards, origin
-// where the file put it. A unit is taken as 1/72 inch: the renderer knows no
-// UserUnit.
+// where the file put it, a unit being UserUnit points.
 type Box struct {
 	X0, Y0, X1, Y1 float64
 }
@@ -100,11 +99,11 @@ func (b Box) Height() float64 { return b.Y1 - b.Y0 }
 type PageInfo struct {
 	Number   int         // 1-based
 	Label    string      // the page label, such as iv; empty = none
-	Size     layout.Size // in points, of the page as shown: cropped, turned by Rotation; UserUnit is not applied
+	Size     layout.Size // in points, of the page as shown: cropped, turned by Rotation, UserUnit applied
 	Rotation int         // clockwise degrees by which the page is turned to be shown: 0, 90, 180, 270
 	MediaBox Box
 	CropBox  Box     // the visible part: CropBox cut to MediaBox
-	UserUnit float64 // points a unit of user space as they are taken: always 1
+	UserUnit float64 // points a unit of user space; 1 unless the file says otherwise
 }
 
 // A PageKind says how the content of a page is to be read.

@@ -21,14 +21,18 @@ const (
 func (d *Document) Render(ctx context.Context, n int, o RenderOptions) (image.Image, error) {
 	var img image.Image
 	err := d.page(ctx, n, func(p *pdfium.Page) error {
-		size, err := d.imageSize(p, o)
+		v, err := d.viewOn(ctx, p, n)
 		if err != nil {
 			return err
 		}
-		if img = d.shrunkScan(p, o, size); img != nil || p.Err() != nil {
+		size, err := d.imageSize(v, o)
+		if err != nil {
+			return err
+		}
+		if img = d.shrunkScan(p, v, o, size); img != nil || p.Err() != nil {
 			return p.Err()
 		}
-		img, err = d.drawPage(ctx, p, n, o)
+		img, err = d.drawPage(ctx, p, v, n, o)
 		return err
 	})
 	return img, err
@@ -36,18 +40,18 @@ func (d *Document) Render(ctx context.Context, n int, o RenderOptions) (image.Im
 
 // shrunkScan returns the image of a page that consists of pictures only, scaled
 // down from them, which is faster than drawing them; or nil.
-func (d *Document) shrunkScan(p *pdfium.Page, o RenderOptions, size image.Point) image.Image {
-	w, _ := p.Size()
-	img, dpi := d.scanImage(p, o)
-	if img == nil || dpi < float64(size.X)*72/w*0.999 {
+func (d *Document) shrunkScan(p *pdfium.Page, v view, o RenderOptions, size image.Point) image.Image {
+	img, dpi := d.scanImage(p, v, o)
+	if img == nil || dpi < float64(size.X)*72/v.size().W*0.999 {
 		return nil
 	}
 	return shrink(img, size.X, size.Y)
 }
 
 // imageSize returns the size of the image that o asks for.
-func (d *Document) imageSize(p *pdfium.Page, o RenderOptions) (image.Point, error) {
-	width, height, err := o.pixels(p.Size())
+func (d *Document) imageSize(v view, o RenderOptions) (image.Point, error) {
+	page := v.size()
+	width, height, err := o.pixels(page.W, page.H)
 	if err != nil {
 		return image.Point{}, err
 	}
@@ -62,8 +66,8 @@ func (d *Document) imageSize(p *pdfium.Page, o RenderOptions) (image.Point, erro
 }
 
 // drawPage lets the renderer draw page n.
-func (d *Document) drawPage(ctx context.Context, p *pdfium.Page, n int, o RenderOptions) (image.Image, error) {
-	size, err := d.imageSize(p, o)
+func (d *Document) drawPage(ctx context.Context, p *pdfium.Page, v view, n int, o RenderOptions) (image.Image, error) {
+	size, err := d.imageSize(v, o)
 	if err != nil {
 		return nil, err
 	}

@@ -11,14 +11,6 @@ import (
 // PageCount returns the number of pages of the open document.
 func (in *Instance) PageCount() int { return max(in.callInt("FPDF_GetPageCount", in.doc), 0) }
 
-// PageSize returns the size of page i (0-based) as shown, in units of user
-// space; ok is false where the page cannot be found.
-func (in *Instance) PageSize(i int) (w, h float64, ok bool) {
-	ok = in.callBool("FPDF_GetPageSizeByIndexF", in.doc, uint64(i), uint64(in.scratch))
-	b := in.read(in.scratch, 8)
-	return f32At(b, 0), f32At(b, 4), ok
-}
-
 // Meta returns an entry of the Info dictionary.
 func (in *Instance) Meta(key string) string {
 	k := in.putString(key)

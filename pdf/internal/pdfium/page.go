@@ -94,11 +94,6 @@ func (p *Page) box(name string) (Rect, bool) {
 // Rotation returns the clockwise turn of the page in degrees.
 func (p *Page) Rotation() int { return 90 * (p.in.callInt("FPDFPage_GetRotation", p.h) & 3) }
 
-// Size returns the size of the page as shown, in units of user space.
-func (p *Page) Size() (w, h float64) {
-	return p.in.callFloat("FPDF_GetPageWidthF", p.h), p.in.callFloat("FPDF_GetPageHeightF", p.h)
-}
-
 // Err returns the failure that made the instance useless, or nil.
 func (p *Page) Err() error { return p.in.err }
 

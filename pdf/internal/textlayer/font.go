@@ -177,7 +177,8 @@ func trueType() []byte {
 		head = be.AppendUint16(head, v) // box, style, smallest size, direction, short offsets, format
 	}
 	hhea := be.AppendUint32(nil, 0x00010000)
-	for _, v := range []uint16{1000, 0, 0, glyphWidth, 0, 0, glyphWidth, 1, 0, 0, 0, 0, 0, 0, 0, 3} {
+	// A descent of 0 is unknown to MuPDF, which then takes a fifth of the size.
+	for _, v := range []uint16{1000, 0xffff, 0, glyphWidth, 0, 0, glyphWidth, 1, 0, 0, 0, 0, 0, 0, 0, 3} {
 		hhea = be.AppendUint16(hhea, v) // ascender … number of metrics
 	}
 	maxp := be.AppendUint32(nil, 0x00010000)
