@@ -8,6 +8,7 @@ func builtin() []Definition {
 		Define(ExtractText{}),
 		Define(Extract{}),
 		Define(Process{}),
+		Define(SplitDocuments{}),
 		Define(Render{}),
 		Define(Thumbnail{}),
 		Define(Split{}),

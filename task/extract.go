@@ -36,13 +36,25 @@ func (Extract) Kind() string { return "extract" }
 
 // Validate checks the parameters.
 func (o Extract) Validate() error {
-	if err := validateReading(o.OCR, 0, o.Want); err != nil || noSchema(o.Schema) {
-		return err
+	return together(validateReading(o.Pages, o.OCR, 0, o.Want), validateSchema("Schema", o.Schema))
+}
+
+func validateSchema(field string, s extract.Schema) error {
+	if noSchema(s) {
+		return nil
 	}
-	if err := o.Schema.Validate(); err != nil {
-		return invalid("Schema", "%v", err)
+	if err := s.Validate(); err != nil {
+		return invalid(field, "%v", err)
 	}
 	return nil
+}
+
+// builtInSchema is what to look for in a document of a class.
+func builtInSchema(class string) extract.Schema {
+	if s, ok := extract.BuiltIn(class); ok {
+		return s
+	}
+	return extract.Invoice()
 }
 
 func noSchema(s extract.Schema) bool { return reflect.ValueOf(s).IsZero() }
@@ -107,10 +119,7 @@ func (o Extract) extract(ctx context.Context, env *Env, doc *layout.Document, fi
 		if scores := extract.Classify(doc); class == "" && len(scores) > 0 {
 			class = scores[0].Class
 		}
-		var ok bool
-		if schema, ok = extract.BuiltIn(class); !ok {
-			schema = extract.Invoice()
-		}
+		schema = builtInSchema(class)
 	}
 	c := env.m.config
 	res, err := extract.Extract(ctx, doc, schema, extract.Options{
@@ -123,54 +132,4 @@ func (o Extract) extract(ctx context.Context, env *Env, doc *layout.Document, fi
 		return nil, err
 	}
 	return &Extraction{Result: *res, Document: doc}, nil
-}
-
-// Process does everything at once: it reads the document, finds its class and
-// values, and makes what Want names.
-type Process struct {
-	Input     Input
-	Fields    bool           `json:",omitempty"` // find values
-	Schema    extract.Schema `json:",omitzero"`  // of the values; zero = that of the document's class
-	Pages     string         `json:",omitempty"`
-	OCR       OCRMode        `json:",omitempty"`
-	Languages []string       `json:",omitempty"`
-	DPI       float64        `json:",omitempty"`
-	Want      []Role         `json:",omitempty"` // as in Recognize
-}
-
-// Processed is the result of Process.
-type Processed struct {
-	Document *layout.Document     `json:"document"`
-	Classes  []extract.ClassScore `json:"classes,omitempty"` // best first
-	Values   *extract.Result      `json:"values,omitempty"`  // with Fields
-}
-
-// Kind implements Operation.
-func (Process) Kind() string { return "process" }
-
-// Validate checks the parameters.
-func (o Process) Validate() error {
-	return errors.Join(validateReading(o.OCR, o.DPI, o.Want), Extract{Schema: o.Schema}.Validate())
-}
-
-// Run implements Operation.
-func (o Process) Run(ctx context.Context, env *Env) (*Processed, error) {
-	s, err := env.open(ctx, o.Input)
-	if err != nil {
-		return nil, err
-	}
-	defer s.close()
-	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages, DPI: o.DPI})
-	if err != nil {
-		return nil, err
-	}
-	out := &Processed{Document: doc, Classes: extract.Classify(doc)}
-	if o.Fields {
-		x, err := Extract{Schema: o.Schema}.extract(ctx, env, doc, env.attachments(ctx, s))
-		if err != nil {
-			return nil, err
-		}
-		out.Values = &x.Result
-	}
-	return out, env.artifacts(ctx, s, doc, o.Want)
 }

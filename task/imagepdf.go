@@ -12,6 +12,19 @@ import (
 // writeImagePDF writes the frames of an image file as the pages of a PDF, each
 // decoded when it is its turn.
 func writeImagePDF(ctx context.Context, w io.Writer, s *source, doc *layout.Document) error {
+	all := make([]int, s.image.Frames)
+	for i := range all {
+		all[i] = i + 1
+	}
+	take, stop := s.inOrder(ctx)
+	defer stop()
+	return writeFrames(ctx, w, s, doc, all, take)
+}
+
+// writeFrames writes some frames, in rising order, as the pages of a PDF, with
+// the words that doc has of them. What cannot be decoded is left out;
+// Document.PageErrors tells of it.
+func writeFrames(ctx context.Context, w io.Writer, s *source, doc *layout.Document, frames []int, take func(p *Page)) error {
 	read := map[int]*layout.Page{}
 	for i := range doc.Pages {
 		if p := &doc.Pages[i]; p.State != layout.PageFailed {
@@ -19,15 +32,13 @@ func writeImagePDF(ctx context.Context, w io.Writer, s *source, doc *layout.Docu
 		}
 	}
 	out := pdf.NewImagePDF(w, pdf.ImagePDFOptions{Info: doc.Info})
-	take, stop := s.inOrder(ctx)
-	defer stop()
-	for n := 1; n <= s.image.Frames; n++ {
+	for _, n := range frames {
 		p := &Page{Number: n}
 		if take(p); ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		if p.failed != nil {
-			continue // doc.PageErrors tells of it
+			continue
 		}
 		pix, dpi := squared(p.image)
 		page := pdf.ImagePage{Image: pix, DPIX: dpi, DPIY: dpi, Page: read[n]}

@@ -73,13 +73,14 @@ func (DetectDocuments) Kind() string { return "detect-documents" }
 
 // Validate checks the parameters.
 func (o DetectDocuments) Validate() error {
+	var errs []error
 	if o.Max < 0 {
-		return invalid("Max", "%d is negative", o.Max)
+		errs = append(errs, invalid("Max", "%d is negative", o.Max))
 	}
 	if !(o.MinConfidence >= 0 && o.MinConfidence <= 1) {
-		return invalid("MinConfidence", "%g is not between 0 and 1", o.MinConfidence)
+		errs = append(errs, invalid("MinConfidence", "%g is not between 0 and 1", o.MinConfidence))
 	}
-	return nil
+	return together(errs...)
 }
 
 // Run implements Operation.
@@ -116,10 +117,11 @@ func (Warp) Kind() string { return "warp" }
 
 // Validate checks the parameters.
 func (o Warp) Validate() error {
+	err := validateEncoding(o.Format, o.Quality)
 	if o.Vertices == (imageops.Quad{}) {
-		return invalid("Vertices", "four corners are required")
+		return together(invalid("Vertices", "four corners are required"), err)
 	}
-	return validateEncoding(o.Format, o.Quality)
+	return err
 }
 
 // Run implements Operation.
@@ -145,10 +147,8 @@ func (ApplyEffect) Kind() string { return "apply-effect" }
 
 // Validate checks the parameters.
 func (o ApplyEffect) Validate() error {
-	if _, err := effect(o.Effect); err != nil {
-		return err
-	}
-	return validateEncoding(o.Format, o.Quality)
+	_, err := effect(o.Effect)
+	return together(err, validateEncoding(o.Format, o.Quality))
 }
 
 // Run implements Operation.
@@ -178,13 +178,12 @@ func (Scan) Kind() string { return "scan" }
 
 // Validate checks the parameters.
 func (o Scan) Validate() error {
-	if _, err := effect(cmp.Or(o.Effect, defaultEffect)); err != nil {
-		return err
-	}
+	_, err := effect(cmp.Or(o.Effect, defaultEffect))
+	errs := []error{err, validateEncoding(o.Format, o.Quality)}
 	if o.Max < 0 {
-		return invalid("Max", "%d is negative", o.Max)
+		errs = append(errs, invalid("Max", "%d is negative", o.Max))
 	}
-	return validateEncoding(o.Format, o.Quality)
+	return together(errs...)
 }
 
 const defaultEffect = "scanner"
@@ -235,13 +234,14 @@ func plain(format string) string {
 }
 
 func validateEncoding(format string, quality int) error {
+	var errs []error
 	if _, ok := extensions[plain(format)]; !ok {
-		return invalid("Format", "%q is none of png, jpeg, tiff and webp", format)
+		errs = append(errs, invalid("Format", "%q is none of png, jpeg, tiff and webp", format))
 	}
 	if quality < 0 || quality > 100 {
-		return invalid("Quality", "%d is not between 1 and 100", quality)
+		errs = append(errs, invalid("Quality", "%d is not between 1 and 100", quality))
 	}
-	return nil
+	return together(errs...)
 }
 
 // withImage calls work with the first frame of an image file, as one page of

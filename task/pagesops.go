@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"path"
 	"strings"
@@ -36,13 +37,19 @@ func (o Split) Validate() error {
 			set++
 		}
 	}
+	var errs []error
 	if set > 1 {
-		return invalid("Every", "only one of Every, Ranges, OutlineLevel and MaxBytes can be used")
+		errs = append(errs, invalid("Every", "only one of Every, Ranges, OutlineLevel and MaxBytes can be used"))
 	}
-	if o.Every < 0 || o.OutlineLevel < 0 || o.MaxBytes < 0 {
-		return invalid("Every", "a number is negative")
+	for field, n := range map[string]int64{"Every": int64(o.Every), "OutlineLevel": int64(o.OutlineLevel), "MaxBytes": o.MaxBytes} {
+		if n < 0 {
+			errs = append(errs, invalid(field, "%d is negative", n))
+		}
 	}
-	return nil
+	for i, r := range o.Ranges {
+		errs = append(errs, validatePages(fmt.Sprintf("Ranges[%d]", i), r))
+	}
+	return together(errs...)
 }
 
 // Run implements Operation. The role of the files is RoleSubPDF.
@@ -91,7 +98,7 @@ func (o ExtractPages) Validate() error {
 	if strings.TrimSpace(o.Pages) == "" {
 		return invalid("Pages", "is required")
 	}
-	return nil
+	return validatePages("Pages", o.Pages)
 }
 
 // Run implements Operation.

@@ -32,13 +32,17 @@ func (Render) Kind() string { return "render" }
 
 // Validate checks the parameters.
 func (o Render) Validate() error {
+	errs := []error{validatePages("Pages", o.Pages), validateEncoding(o.Format, o.Quality)}
 	if o.DPI != 0 && !(o.DPI >= 1 && o.DPI <= 2400) {
-		return invalid("DPI", "%g is not between 1 and 2400", o.DPI)
+		errs = append(errs, invalid("DPI", "%g is not between 1 and 2400", o.DPI))
 	}
-	if o.Width < 0 || o.Height < 0 {
-		return invalid("Width", "%d x %d is negative", o.Width, o.Height)
+	if o.Width < 0 {
+		errs = append(errs, invalid("Width", "%d is negative", o.Width))
 	}
-	return validateEncoding(o.Format, o.Quality)
+	if o.Height < 0 {
+		errs = append(errs, invalid("Height", "%d is negative", o.Height))
+	}
+	return together(errs...)
 }
 
 // Run implements Operation. A page that cannot be rendered is missing in the
@@ -115,10 +119,11 @@ func (ExtractText) Kind() string { return "extract-text" }
 
 // Validate checks the parameters.
 func (o ExtractText) Validate() error {
+	err := validateReading(o.Pages, o.OCR, 0, nil)
 	if _, ok := textFormats[cmp.Or(o.Format, "plain")]; !ok {
-		return invalid("Format", "%q is none of plain, markdown, html, hocr, alto, docling and json", o.Format)
+		return together(invalid("Format", "%q is none of plain, markdown, html, hocr, alto, docling and json", o.Format), err)
 	}
-	return validateReading(o.OCR, 0, nil)
+	return err
 }
 
 // Run implements Operation.

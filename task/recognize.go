@@ -35,24 +35,25 @@ var recognizable = append(slices.Clone(exports), RoleSearchablePDF, RolePageImag
 
 // Validate checks the parameters.
 func (r Recognize) Validate() error {
-	return validateReading(r.OCR, r.DPI, r.Want)
+	return validateReading(r.Pages, r.OCR, r.DPI, r.Want)
 }
 
-func validateReading(mode OCRMode, dpi float64, want []Role) error {
+func validateReading(pages string, mode OCRMode, dpi float64, want []Role) error {
+	errs := []error{validatePages("Pages", pages)}
 	switch mode {
 	case OCRAuto, OCRAlways, OCRNever:
 	default:
-		return invalid("OCR", "%q is none of always, never and empty", mode)
+		errs = append(errs, invalid("OCR", "%q is none of always, never and empty", mode))
 	}
 	if dpi != 0 && !(dpi >= 36 && dpi <= 1200) {
-		return invalid("DPI", "%g is not between 36 and 1200", dpi)
+		errs = append(errs, invalid("DPI", "%g is not between 36 and 1200", dpi))
 	}
 	for _, w := range want {
 		if !slices.Contains(recognizable, w) {
-			return invalid("Want", "%q cannot be made of a document", w)
+			errs = append(errs, invalid("Want", "%q cannot be made of a document", w))
 		}
 	}
-	return nil
+	return together(errs...)
 }
 
 // Run implements Operation.

@@ -76,6 +76,16 @@ func encoded(t *testing.T, img image.Image, format string) []byte {
 	return b.Bytes()
 }
 
+// encodedAt is encoded with another resolution.
+func encodedAt(t *testing.T, img image.Image, format string, dpi float64) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := imageops.Encode(&b, img, imageops.EncodeOptions{Format: format, DPI: dpi}); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 func blank(w, h int) image.Image {
 	g := image.NewGray(image.Rect(0, 0, w, h))
 	for i := range g.Pix {

@@ -30,7 +30,7 @@ type SearchablePDF struct {
 func (Searchable) Kind() string { return "searchable" }
 
 // Validate checks the parameters.
-func (o Searchable) Validate() error { return validateReading(o.OCR, o.DPI, o.Want) }
+func (o Searchable) Validate() error { return validateReading("", o.OCR, o.DPI, o.Want) }
 
 // Run implements Operation.
 func (o Searchable) Run(ctx context.Context, env *Env) (*SearchablePDF, error) {

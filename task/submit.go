@@ -73,7 +73,7 @@ func (m *Manager) submit(ctx context.Context, kind string, op any, o Options) (I
 	if _, ok := m.defs[kind]; !ok {
 		return "", Errorf(NotConfigured, "no operation %q: add it to Config.Operations", kind)
 	}
-	if err := errors.Join(validate(op), m.notify.check(o.Callbacks)); err != nil {
+	if err := together(validate(op), m.notify.check(o.Callbacks)); err != nil {
 		return "", AsError(err)
 	}
 	id := m.ids.next(time.Now())
