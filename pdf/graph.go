@@ -14,6 +14,15 @@ import (
 // pages than the renderer does, the renderer writes anew first: as the whole
 // document, else its pages imported into an empty one.
 func (d *Document) graph(ctx context.Context) (*cos.Source, error) {
+	d.mu.Lock()
+	closed := d.closed
+	d.mu.Unlock()
+	if closed {
+		return nil, ErrClosed
+	}
+	if s := d.takeParsed(); s != nil {
+		return s, nil
+	}
 	limits := cos.Limits{Pages: d.limits.Pages}
 	given, err := cos.Read(ctx, d.file(), d.password, limits)
 	if err == nil && len(given.Pages) == d.count {

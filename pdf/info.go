@@ -9,24 +9,43 @@ import (
 	"github.com/docket-go/docket/pdf/internal/pdfium"
 )
 
-// readInfo reads the Info dictionary. A date that cannot be parsed goes to
-// Custom as it is.
+// readInfo reads the information dictionary by the renderer.
 func readInfo(in *pdfium.Instance) layout.Info {
-	i := layout.Info{
-		Title: in.Meta("Title"), Author: in.Meta("Author"), Subject: in.Meta("Subject"),
-		Keywords: in.Meta("Keywords"), Creator: in.Meta("Creator"), Producer: in.Meta("Producer"),
+	entries := map[string]string{}
+	for _, key := range in.MetaKeys() {
+		entries[key] = in.Meta(key)
 	}
-	for key, t := range map[string]*time.Time{"CreationDate": &i.Created, "ModDate": &i.Modified} {
-		raw := in.Meta(key)
-		parsed, ok := ParseDate(raw)
-		if ok {
-			*t = parsed
-		} else if raw != "" {
-			if i.Custom == nil {
-				i.Custom = map[string]string{}
-			}
-			i.Custom[key] = raw
+	return infoOf(entries)
+}
+
+// infoOf returns the entries of an information dictionary. What has no field
+// goes to Custom, dates that cannot be parsed too; Trapped, which is no text,
+// is left out.
+func infoOf(entries map[string]string) layout.Info {
+	var i layout.Info
+	texts := map[string]*string{
+		"Title": &i.Title, "Author": &i.Author, "Subject": &i.Subject,
+		"Keywords": &i.Keywords, "Creator": &i.Creator, "Producer": &i.Producer,
+	}
+	dates := map[string]*time.Time{"CreationDate": &i.Created, "ModDate": &i.Modified}
+	for key, value := range entries {
+		if p := texts[key]; p != nil {
+			*p = value
+			continue
 		}
+		if p := dates[key]; p != nil {
+			if t, ok := ParseDate(value); ok {
+				*p = t
+				continue
+			}
+		}
+		if value == "" || key == "Trapped" {
+			continue
+		}
+		if i.Custom == nil {
+			i.Custom = map[string]string{}
+		}
+		i.Custom[key] = value
 	}
 	return i
 }

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/pdf/internal/cos"
 	"github.com/docket-go/docket/pdf/internal/pdfium"
 )
 
@@ -20,7 +21,7 @@ type Document struct {
 	password string
 	limits   Limits
 	renderer Renderer // nil = rt
-	rt       *Runtime
+	rt       *Runtime // nil = not started yet
 	src      *pdfium.Source
 
 	repaired []byte // data with a new cross-reference table, where it needed one
@@ -35,6 +36,7 @@ type Document struct {
 
 	units      []float64 // UserUnit of the pages, nil where all are 1
 	unitsKnown bool
+	parsed     *cos.Source // by openLazy, for the first operation
 }
 
 // Open opens a PDF held in memory. Errors match ErrEncrypted, ErrCorrupt,
@@ -48,15 +50,15 @@ func Open(ctx context.Context, data []byte, o OpenOptions) (*Document, error) {
 	if len(data) == 0 {
 		return nil, fmt.Errorf("%w: empty", ErrCorrupt)
 	}
-	rt := o.Runtime
-	if rt == nil {
-		var err error
-		if rt, err = defaultRuntime(); err != nil {
-			return nil, err
-		}
+	d := &Document{data: data, password: o.Password, limits: limits, renderer: o.Renderer, rt: o.Runtime, src: pdfium.NewSource(data, o.Password)}
+	if o.Lazy && d.openLazy(ctx) {
+		return d, nil
 	}
-	d := &Document{data: data, password: o.Password, limits: limits, renderer: o.Renderer, rt: rt, src: pdfium.NewSource(data, o.Password)}
-	err := d.begin(ctx)
+	rt, err := d.runtime()
+	if err != nil {
+		return nil, err
+	}
+	err = d.begin(ctx)
 	if errors.Is(err, ErrCorrupt) {
 		if mended := repair(data); mended != nil {
 			rt.rt.Forget(d.src)
@@ -159,11 +161,15 @@ func (d *Document) use(ctx context.Context, f func(*pdfium.Instance) error) erro
 }
 
 func (d *Document) try(ctx context.Context, f func(*pdfium.Instance) error) error {
-	in, err := d.rt.rt.Acquire(ctx, d.src)
+	rt, err := d.runtime()
 	if err != nil {
 		return err
 	}
-	defer d.rt.rt.Release(in)
+	in, err := rt.rt.Acquire(ctx, d.src)
+	if err != nil {
+		return err
+	}
+	defer rt.rt.Release(in)
 	return f(in)
 }
 
@@ -217,11 +223,11 @@ func wrap(err error) error {
 // Close frees what the Document holds. Closing twice is harmless.
 func (d *Document) Close() error {
 	d.mu.Lock()
-	closed := d.closed
-	d.closed = true
+	closed, rt := d.closed, d.rt
+	d.closed, d.parsed = true, nil
 	d.mu.Unlock()
-	if !closed {
-		d.rt.rt.Forget(d.src)
+	if !closed && rt != nil {
+		rt.rt.Forget(d.src)
 	}
 	return nil
 }

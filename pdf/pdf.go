@@ -60,6 +60,11 @@ type OpenOptions struct {
 	Limits   Limits   // zero = defaults
 	Runtime  *Runtime // nil = one shared by the process, made at first use
 	Renderer Renderer // draws pages; nil = the Runtime
+
+	// Lazy leaves the Runtime alone until a page is read or drawn, where the
+	// file is sound. It saves starting it, a tenth of a second or more of a
+	// process that only splits, merges or saves files.
+	Lazy bool
 }
 
 // A RenderRequest says what a Renderer draws.

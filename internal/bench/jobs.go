@@ -19,7 +19,7 @@ import (
 
 // jobs lists the jobs in the order in which they run.
 func jobs() []job {
-	return []job{
+	return append([]job{
 		{
 			name: "ocr", file: "*.[pj][np]g", docket: readImages,
 			peers: []peer{{"tesseract", `for f in $IN; do tesseract $f - -l eng; done >/dev/null 2>&1`}},
@@ -46,7 +46,7 @@ func jobs() []job {
 			name: "render-scan", file: "real-a4-mfp-3p.pdf", units: 3, docket: pageImages,
 			peers: renderPeers(300),
 		},
-	}
+	}, pageJobs()...)
 }
 
 func renderPeers(dpi int) []peer {

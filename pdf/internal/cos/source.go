@@ -170,6 +170,15 @@ func growth(sd types.StreamDict) int64 {
 	return n
 }
 
+// Consistent reports whether the page tree says that it has as many pages as
+// were found, and the end of the file points to its cross-reference: then
+// other readers find the same.
+func (s *Source) Consistent() bool {
+	top, _ := s.Dict(s.Root["Pages"])
+	n, ok := s.Number(top["Count"])
+	return ok && int(n) == len(s.Pages) && s.lastSection() != nil
+}
+
 // Encrypted reports whether the file is encrypted.
 func (s *Source) Encrypted() bool { return s.x.EncKey != nil }
 

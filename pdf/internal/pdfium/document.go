@@ -1,6 +1,7 @@
 package pdfium
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"io"
@@ -18,6 +19,23 @@ func (in *Instance) Meta(key string) string {
 	return in.utf16Result(func(buf, size uint64) uint64 {
 		return in.call("FPDF_GetMetaText", in.doc, uint64(k), buf, size)
 	})
+}
+
+// maxMetaKeys bounds the entries of an Info dictionary that are read.
+const maxMetaKeys = 1000
+
+// MetaKeys returns the keys of the Info dictionary.
+func (in *Instance) MetaKeys() []string {
+	var out []string
+	for i := range min(max(in.callInt("EPDF_GetMetaKeyCount", in.doc, 0), 0), maxMetaKeys) {
+		key := in.bytesResult(func(buf, size uint64) uint64 {
+			return in.call("EPDF_GetMetaKeyName", in.doc, uint64(i), 0, buf, size)
+		})
+		if key = bytes.TrimRight(key, "\x00"); len(key) > 0 {
+			out = append(out, string(key))
+		}
+	}
+	return out
 }
 
 // PageLabel returns the label of page i (0-based).
