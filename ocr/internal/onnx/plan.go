@@ -41,6 +41,7 @@ func (v *value) border(f []float32) {
 
 // A plan is a model compiled for one input size. It is immutable.
 type plan struct {
+	first   *head // makes the first map from the image; nil = the image is put into in
 	steps   []func(arena []float32)
 	in, out *value
 	size    int // of the arena, elements
@@ -67,17 +68,26 @@ type builder struct {
 	scratch []*value       // of the node at hand
 }
 
+func newBuilder(s *Session) *builder {
+	return &builder{plan: &plan{}, s: s, vals: map[string]*value{}, pad: map[string]int{}, left: map[string]int{}}
+}
+
 func (s *Session) compile(w, h int) (*plan, error) {
-	b := &builder{plan: &plan{}, s: s, vals: map[string]*value{}, pad: map[string]int{}, left: map[string]int{}}
+	b := newBuilder(s)
 	for i := range s.g.nodes {
 		b.count(&s.g.nodes[i])
 	}
 	b.left[s.g.out]++
-	b.in = &value{c: 3, h: h, w: w, cs: 4, pad: b.pad[s.g.in]}
-	b.place(b.in)
-	b.vals[s.g.in] = b.in
-	for i := range s.g.nodes {
-		n := &s.g.nodes[i]
+	done, err := b.head(w, h)
+	if err != nil {
+		return nil, err
+	}
+	if done == 0 {
+		b.in = b.place(&value{c: 3, h: h, w: w, cs: 4, pad: b.pad[s.g.in]})
+		b.vals[s.g.in] = b.in
+	}
+	for i := range s.g.nodes[done:] {
+		n := &s.g.nodes[done+i]
 		if err := b.node(n); err != nil {
 			return nil, fmt.Errorf("%s %q: %w", n.op, n.out, err)
 		}

@@ -25,7 +25,7 @@ type Session struct {
 	mu     sync.Mutex
 	pack   map[string]packed
 	plans  []sizedPlan // most recently used last
-	arenas [][]float32 // idle ones
+	arenas []*arena    // idle ones
 }
 
 type sizedPlan struct {
@@ -72,12 +72,19 @@ func (s *Session) Run(ctx context.Context, in Input, out *Map) error {
 	if err != nil {
 		return err
 	}
-	a := s.arena(p.size)
-	defer s.release(a)
-	f := p.in.of(a)
-	p.in.border(f)
-	for y := range in.H {
-		in.Row(y, f[p.in.pix(y, 0):][:4*in.W])
+	mem := s.arena(p.size)
+	defer s.release(mem)
+	a := mem.f[:p.size]
+	if p.first != nil {
+		if err := p.first.run(ctx, a, in); err != nil {
+			return err
+		}
+	} else {
+		f := p.in.of(a)
+		p.in.border(f)
+		for y := range in.H {
+			in.Row(y, f[p.in.pix(y, 0):][:4*in.W])
+		}
 	}
 	for _, step := range p.steps {
 		if err := ctx.Err(); err != nil {
@@ -124,13 +131,13 @@ func (s *Session) plan(w, h int) (*plan, error) {
 
 // arena takes an idle arena that is large enough, or makes one in place of an
 // idle one that is too small.
-func (s *Session) arena(size int) []float32 {
+func (s *Session) arena(size int) *arena {
 	s.mu.Lock()
 	for i, a := range s.arenas {
-		if cap(a) >= size {
+		if len(a.f) >= size {
 			s.arenas = append(s.arenas[:i], s.arenas[i+1:]...)
 			s.mu.Unlock()
-			return a[:size]
+			return a
 		}
 	}
 	if n := len(s.arenas); n > 0 {
@@ -138,10 +145,10 @@ func (s *Session) arena(size int) []float32 {
 		s.arenas = s.arenas[:n-1]
 	}
 	s.mu.Unlock()
-	return make([]float32, size)
+	return newArena(size)
 }
 
-func (s *Session) release(a []float32) {
+func (s *Session) release(a *arena) {
 	s.mu.Lock()
 	s.arenas = append(s.arenas, a)
 	s.mu.Unlock()
