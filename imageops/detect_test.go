@@ -9,7 +9,20 @@ import (
 	"github.com/docket-go/docket/internal/scene"
 )
 
-var photos = flag.Int("photos", 16, "number of generated photographs that detection is tested on")
+var photos = flag.Int("photos", 0, "number of generated photographs that detection is tested on; default 16, fewer under -short")
+
+// photoCount is how many photographs a test makes. Under the race detector,
+// which runs the short form, one takes seconds.
+func photoCount(usual, short int) int {
+	switch {
+	case *photos > 0:
+		return *photos * usual / 16
+	case testing.Short():
+		return short
+	}
+	return usual
+}
+
 var firstPhoto = flag.Uint64("firstphoto", 0, "seed of the first generated photograph")
 
 // cornerError is the largest distance of a corner to its true place, for the
@@ -30,7 +43,7 @@ func cornerError(got Quad, want [4][2]float64) float64 {
 func TestDetectDocuments(t *testing.T) {
 	good, n := 0, 0
 	var errs []float64
-	for i := range uint64(*photos) {
+	for i := range uint64(photoCount(16, 2)) {
 		seed := *firstPhoto + i
 		p := scene.NewPhoto(seed, scene.PhotoOptions{})
 		diagonal := math.Hypot(float64(p.Image.Rect.Dx()), float64(p.Image.Rect.Dy()))
@@ -55,7 +68,7 @@ func TestDetectDocuments(t *testing.T) {
 
 func TestDetectDocumentsNone(t *testing.T) {
 	wrong := 0
-	n := *photos
+	n := photoCount(16, 2)
 	for i := range uint64(n) {
 		p := scene.NewPhoto(*firstPhoto+1_000_000+i, scene.PhotoOptions{None: true, Hard: i%2 == 0})
 		if docs := DetectDocuments(p.Image, DetectOptions{}); len(docs) > 0 {
@@ -70,7 +83,7 @@ func TestDetectDocumentsNone(t *testing.T) {
 }
 
 func TestDetectDocumentsHard(t *testing.T) {
-	good, n := 0, max(*photos/2, 16)
+	good, n := 0, photoCount(16, 2)
 	for i := range uint64(n) {
 		seed := *firstPhoto + 2_000_000 + i
 		p := scene.NewPhoto(seed, scene.PhotoOptions{Hard: true})
@@ -90,7 +103,7 @@ func TestDetectDocumentsHard(t *testing.T) {
 
 func TestDetectSeveralDocuments(t *testing.T) {
 	found, n, extra := 0, 0, 0
-	for seed := range uint64(max(*photos/4, 8)) {
+	for seed := range uint64(photoCount(8, 1)) {
 		p := scene.NewPhoto(*firstPhoto+3_000_000+seed, scene.PhotoOptions{Documents: 2 + int(seed%2)})
 		diagonal := math.Hypot(float64(p.Image.Rect.Dx()), float64(p.Image.Rect.Dy()))
 		docs := DetectDocuments(p.Image, DetectOptions{})

@@ -11,7 +11,11 @@ import (
 
 // Each flaw lowers its own figure, and a good scan has a good score.
 func TestAssess(t *testing.T) {
-	page := ToGray(scene.NewPage(5, 8.27, 11.69, 200).Image)
+	width, height := 8.27, 11.69
+	if testing.Short() {
+		width, height = 6, 6
+	}
+	page := ToGray(scene.NewPage(5, width, height, 200).Image)
 	good := Assess(page)
 	if good.Score < .7 || math.Abs(good.XHeight-15) > 5 {
 		t.Errorf("a good page: %+v", good)

@@ -192,7 +192,11 @@ func TestRotateFree(t *testing.T) {
 func TestEstimateSkew(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(9, 9))
 	var errs []float64
-	for seed := range uint64(24) {
+	turns := 24
+	if testing.Short() {
+		turns = 5
+	}
+	for seed := range uint64(turns) {
 		page := ToGray(scene.NewPage(seed, 8.27, 11.69, 100).Image)
 		if seed%4 == 3 {
 			page = ToGray(Scale(page, page.Rect.Dx()*2/3, page.Rect.Dy()*2/3))

@@ -133,20 +133,27 @@ func cut(g *image.Gray, at image.Rectangle, size int) *image.Gray {
 	return out
 }
 
+// bitmapOf wraps a grey image whose rows lie next to each other. The bitmap is
+// binarized once and serves all readers.
+func bitmapOf(g *image.Gray) (*gozxing.BinaryBitmap, bool) {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	source, err := gozxing.NewPlanarYUVLuminanceSource(g.Pix, w, h, 0, 0, w, h, false)
+	if err != nil {
+		return nil, false
+	}
+	bitmap, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(source))
+	return bitmap, err == nil
+}
+
 // decode runs a reader. gozxing is foreign code on foreign bytes: a panic in it
 // is a code that cannot be read.
-func decode(r gozxing.Reader, g *image.Gray, hints map[gozxing.DecodeHintType]any) (text string, ok bool) {
+func decode(r gozxing.Reader, b *gozxing.BinaryBitmap, hints map[gozxing.DecodeHintType]any) (text string, ok bool) {
 	defer func() {
 		if recover() != nil {
 			text, ok = "", false
 		}
 	}()
-	source := gozxing.NewLuminanceSourceFromImage(g)
-	bitmap, err := gozxing.NewBinaryBitmap(gozxing.NewHybridBinarizer(source))
-	if err != nil {
-		return "", false
-	}
-	result, err := r.Decode(bitmap, hints)
+	result, err := r.Decode(b, hints)
 	if err != nil {
 		return "", false
 	}
@@ -162,6 +169,10 @@ func square(g *image.Gray, o Options) (text, format string, ok bool) {
 	if b.Dx() > 3*b.Dy() || b.Dy() > 3*b.Dx() {
 		return "", "", false
 	}
+	bitmap, ok := bitmapOf(g)
+	if !ok {
+		return "", "", false
+	}
 	for _, r := range []struct {
 		format string
 		reader gozxing.Reader
@@ -169,7 +180,7 @@ func square(g *image.Gray, o Options) (text, format string, ok bool) {
 		if !o.wanted(r.format) {
 			continue
 		}
-		if text, ok := decode(r.reader, g, tryHarder); ok && text != "" {
+		if text, ok := decode(r.reader, bitmap, tryHarder); ok && text != "" {
 			return text, r.format, true
 		}
 	}
@@ -184,22 +195,33 @@ func bars(g *image.Gray, o Options) (text, format string, ok bool) {
 			continue // bars stand side by side: the code is not higher than wide
 		}
 		h := turned.Rect.Dy()
-		upper := turned.SubImage(image.Rect(0, 0, turned.Rect.Dx(), h/2)).(*image.Gray)
-		lower := turned.SubImage(image.Rect(0, h/2, turned.Rect.Dx(), h)).(*image.Gray)
+		upper, ok1 := bitmapOf(rows(turned, 0, h/2))
+		lower, ok2 := bitmapOf(rows(turned, h/2, h))
+		if !ok1 || !ok2 {
+			continue
+		}
 		for _, r := range barReaders() {
 			if !o.wanted(r.format) {
 				continue
 			}
-			one, ok := decode(r.reader, imageops.ToGray(upper), nil)
+			one, ok := decode(r.reader, upper, nil)
 			if !ok || len(one) < r.least {
 				continue
 			}
-			if two, ok := decode(r.reader, imageops.ToGray(lower), nil); ok && two == one {
+			if two, ok := decode(r.reader, lower, nil); ok && two == one {
+				if r.format == EAN13 && one[0] == '0' && o.wanted(UPCA) {
+					return one[1:], UPCA, true // the same bars
+				}
 				return one, r.format, true
 			}
 		}
 	}
 	return "", "", false
+}
+
+// rows are the rows from..to of g, which starts at the origin.
+func rows(g *image.Gray, from, to int) *image.Gray {
+	return &image.Gray{Pix: g.Pix[from*g.Stride : to*g.Stride], Stride: g.Stride, Rect: image.Rect(0, 0, g.Rect.Dx(), to-from)}
 }
 
 type barReader struct {
