@@ -12,10 +12,7 @@ var cent = decimal.New(1, -2)
 // check applies the rules to the chosen values and records their outcome; a
 // failed rule becomes an issue of the values that it looked at.
 func (x *extraction) check() {
-	x.checkSums()
-	x.checkItems()
-	x.checkCodes()
-	x.checkDates()
+	x.checkValues()
 	x.checkDuplicate()
 	x.crossCheck()
 	if x.einvoice != nil {
@@ -23,7 +20,20 @@ func (x *extraction) check() {
 			x.res.Checks = append(x.res.Checks, Check{ID: v.Rule, Message: v.Message})
 		}
 	}
-	for _, c := range x.res.Checks {
+	x.note(x.res.Checks)
+}
+
+// checkValues applies the rules that need nothing but values.
+func (x *extraction) checkValues() {
+	x.checkSums()
+	x.checkItems()
+	x.checkCodes()
+	x.checkDates()
+}
+
+// note makes issues of failed rules and of required fields without a value.
+func (x *extraction) note(checks []Check) {
+	for _, c := range checks {
 		if c.OK {
 			continue
 		}
@@ -36,10 +46,13 @@ func (x *extraction) check() {
 	}
 	for _, f := range x.schema.Fields {
 		if _, ok := x.res.Values[f.Name]; f.Required && !ok && len(x.res.Lists[f.Name]) == 0 && len(x.res.Tables[f.Name].Rows) == 0 {
-			x.res.Issues = append(x.res.Issues, "no value for the required field "+f.Name)
+			x.res.Issues = append(x.res.Issues, missing+f.Name)
 		}
 	}
 }
+
+// missing is how the issue of a required field without a value begins.
+const missing = "no value for the required field "
 
 // number returns the decimal of a chosen value.
 func (x *extraction) number(field string) (decimal.Decimal, bool) {

@@ -25,7 +25,7 @@ type Config struct {
 	Logger     *slog.Logger // default slog.Default()
 	Hooks      Hooks        // are called at the turns of a task, for metrics and traces
 
-	Memory    *extract.Memory    // corrections that Extract learns from, or nil
+	Memory    *extract.Memory    // corrections that Extract learns from; default one for each Options.Owner, kept in Store
 	Proposers []extract.Proposer // more sources of values for Extract
 	Ranker    *extract.Ranker    // weights for Extract; default the embedded ones
 

@@ -17,6 +17,7 @@ const (
 	TaskCompleted EventType = "task.completed"
 	TaskFailed    EventType = "task.failed"
 	TaskCanceled  EventType = "task.canceled"
+	TaskCorrected EventType = "task.corrected" // a person has put values right, or approved them
 	TaskExpired   EventType = "task.expired"
 	TaskDeleted   EventType = "task.deleted"
 	FileCreated   EventType = "file.created"  // one for each output listed in the Snapshot, with task.completed
@@ -27,7 +28,7 @@ const (
 // EventTypes lists all types.
 var EventTypes = []EventType{
 	TaskCreated, TaskProgress, TaskCompleted, TaskFailed, TaskCanceled,
-	TaskExpired, TaskDeleted, FileCreated, FileDeleted, RunCompleted,
+	TaskCorrected, TaskExpired, TaskDeleted, FileCreated, FileDeleted, RunCompleted,
 }
 
 // An Event tells a Notifier what happened. All but task.progress are told at

@@ -123,7 +123,7 @@ func (o Extract) extract(ctx context.Context, env *Env, doc *layout.Document, fi
 	}
 	c := env.m.config
 	res, err := extract.Extract(ctx, doc, schema, extract.Options{
-		Attachments: files, IgnoreXML: o.IgnoreXML, Class: o.Class, Memory: c.Memory, Proposers: c.Proposers, Ranker: c.Ranker,
+		Attachments: files, IgnoreXML: o.IgnoreXML, Class: o.Class, Memory: env.memory(ctx), Proposers: c.Proposers, Ranker: c.Ranker,
 	})
 	if errors.Is(err, extract.ErrSchema) {
 		return nil, invalid("Schema", "%v", err)

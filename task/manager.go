@@ -40,6 +40,7 @@ type Manager struct {
 	tidyMu  sync.Mutex     // guards the start of tidy's goroutines
 	tidy    sync.WaitGroup // the sweeper and small writes
 	stats   stats
+	learnt  learnt
 }
 
 // NewManager starts a Manager. Close it to end its work.
@@ -61,6 +62,7 @@ func NewManager(c Config) (*Manager, error) {
 	if m.backend == nil {
 		m.backend = NewMemory()
 	}
+	m.learnt = learnt{store: c.Store, fixed: c.Memory}
 	m.base, m.cancel = context.WithCancel(context.Background())
 	if !c.SubmitOnly {
 		m.work.Go(m.runWorker)

@@ -87,6 +87,7 @@ type Snapshot struct {
 	Priority  int               `json:"priority,omitempty"` // higher goes first
 	Attempt   int               `json:"attempt"`            // 1 = the first; 0 = not started
 	Fetched   bool              `json:"fetched,omitempty"`  // the result has been collected
+	Review    Review            `json:"review,omitempty"`   // what a person has made of the result; see Manager.Correct
 	Created   time.Time         `json:"created"`
 	Started   time.Time         `json:"started,omitzero"` // of the current or last attempt
 	Updated   time.Time         `json:"updated"`
