@@ -1,6 +1,7 @@
 // Backends submits documents to a Manager whose Backend is chosen by one line:
 // in memory, or in an SQLite file that outlives the program. (PostgreSQL, for
-// many machines, is a third one: package task/river, a module of its own.)
+// many machines, is a third one: package task/river, a module of its own, with
+// a Store that all machines share: package store/cloud.)
 //
 //	go run ./examples/backends [-db tasks.db] FILE…
 //
