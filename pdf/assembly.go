@@ -16,17 +16,18 @@ type assembly struct {
 	pages  *cos.PageTree
 	layers layerWriter
 
-	outline []bookmark
-	labels  types.Array // of a number tree
-	form    types.Dict
-	fields  types.Array
-	content types.Dict // optional content: properties of the first part that has some
-	groups  types.Array
-	hidden  types.Array
-	order   types.Array
-	first   *part // of which what belongs to a document as a whole is kept
-	parts   map[*cos.Source]*part
-	known   map[types.IndirectRef]bool // fields and layers already taken
+	outline  []bookmark
+	labels   types.Array // of a number tree
+	form     types.Dict
+	fields   types.Array
+	content  types.Dict // optional content: properties of the first part that has some
+	groups   types.Array
+	hidden   types.Array
+	order    types.Array
+	first    *part // of which what belongs to a document as a whole is kept
+	attached bool  // files are embedded that the input has not
+	parts    map[*cos.Source]*part
+	known    map[types.IndirectRef]bool // fields and layers already taken
 }
 
 func newAssembly(w io.Writer, o WriteOptions) (*assembly, error) {
@@ -44,16 +45,17 @@ func newAssembly(w io.Writer, o WriteOptions) (*assembly, error) {
 
 // A part is one source of an assembly.
 type part struct {
-	a      *assembly
-	s      *cos.Source
-	copier *cos.Copier
-	edit   func(f *part, i int, d types.Dict) error // changes page i before it is written; may be nil
-	slots  map[int][]types.IndirectRef              // page index -> reserved objects not yet written
-	whole  bool                                     // the file becomes s with other pages, not an extract of it
-	dests  *destinations
-	base   int // pages before this part
-	taken  []int
-	own    map[types.Integer]bool // page objects of taken; nil until needed
+	a       *assembly
+	s       *cos.Source
+	copier  *cos.Copier
+	edit    func(f *part, i int, d types.Dict) error // changes page i before it is written; may be nil
+	prepare func(page types.Dict)                    // changes a page before it is copied; may be nil
+	slots   map[int][]types.IndirectRef              // page index -> reserved objects not yet written
+	whole   bool                                     // the file becomes s with other pages, not an extract of it
+	dests   *destinations
+	base    int // pages before this part
+	taken   []int
+	own     map[types.Integer]bool // page objects of taken; nil until needed
 }
 
 // begin makes s a part. Its page tree is not copied: what refers to a page
@@ -128,6 +130,9 @@ func (f *part) add(ctx context.Context, i int) error {
 	for _, k := range drop {
 		delete(page, k)
 	}
+	if f.prepare != nil {
+		f.prepare(page)
+	}
 	if !f.whole && len(f.taken) < len(f.s.Pages) {
 		if r := usedResources(f.s, f.s.Pages[i]); r != nil {
 			page["Resources"] = r
@@ -151,12 +156,13 @@ func (f *part) add(ctx context.Context, i int) error {
 	return f.copier.Flush(ctx)
 }
 
-// finishWhole ends a file that has all that f's source has. change, which may
-// be nil, changes the catalog.
-func (a *assembly) finishWhole(ctx context.Context, f *part, change func(catalog types.Dict) error) error {
+// finishWhole ends a file that has all that f's source has but the given
+// entries of the catalog, which change, if not nil, may add to.
+func (a *assembly) finishWhole(ctx context.Context, f *part, without []string, change func(catalog types.Dict) error) error {
 	root := types.Dict{}
+	without = append([]string{"Pages", "Version", "Metadata"}, without...)
 	for k, v := range f.s.Root {
-		if k != "Pages" && k != "Version" && (k != "Metadata" || a.keepsXMP()) {
+		if !slices.Contains(without, k) {
 			root[k] = v
 		}
 	}
@@ -180,13 +186,11 @@ func (a *assembly) finish(ctx context.Context, catalog types.Dict) error {
 	}
 	catalog["Type"], catalog["Pages"] = types.Name("Catalog"), tree
 	trailer := types.Dict{}
-	if trailer["Root"], err = a.w.Add(catalog); err != nil {
+	if err := a.putMetadata(catalog, trailer); err != nil {
 		return err
 	}
-	if info := a.info(); len(info) > 0 {
-		if trailer["Info"], err = a.w.Add(info); err != nil {
-			return err
-		}
+	if trailer["Root"], err = a.w.Add(catalog); err != nil {
+		return err
 	}
 	if a.first != nil {
 		if err := a.first.copier.Flush(ctx); err != nil {
@@ -194,21 +198,6 @@ func (a *assembly) finish(ctx context.Context, catalog types.Dict) error {
 		}
 	}
 	return a.w.Finish(trailer)
-}
-
-// keepsXMP reports whether the XMP packet of the input is still true.
-func (a *assembly) keepsXMP() bool { return !a.o.DropMetadata && a.o.Info == nil }
-
-// info returns the information dictionary to be written.
-func (a *assembly) info() types.Dict {
-	switch {
-	case a.o.Info != nil:
-		return infoDict(*a.o.Info)
-	case a.o.DropMetadata || a.first == nil:
-		return nil
-	}
-	d, _ := a.first.s.Dict(a.first.s.Info())
-	return a.first.copier.Dict(d)
 }
 
 // close takes from a part, whose pages have been added, what belongs to them:

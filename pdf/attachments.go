@@ -1,13 +1,11 @@
 package pdf
 
 import (
-	"context"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/docket-go/docket/pdf/internal/pdfium"
 )
 
 // An Attachment is a file embedded in a document.
@@ -16,36 +14,23 @@ type Attachment struct {
 	// no name that a system treats specially, at most 200 bytes. It is unique
 	// within the document.
 	Name         string
-	OriginalName string // as the document says; it may hold anything
-	MediaType    string // as the document says, such as text/xml; often empty
+	OriginalName string // as the document says; it may hold anything. Not written
+	MediaType    string // as the document says, such as text/xml; often empty. Written for .xml where it is empty
 	Description  string
-	Data         []byte
-}
-
-// maxAttachment bounds one embedded file after decompression.
-const maxAttachment = 128 << 20
-
-// Attachments returns the files embedded in the document, in its order. It
-// fails with ErrTooLarge where one is larger than 128 MiB.
-func (d *Document) Attachments(ctx context.Context) ([]Attachment, error) {
-	var out []Attachment
-	err := d.use(ctx, func(in *pdfium.Instance) error {
-		names := map[string]bool{}
-		for _, a := range in.Attachments(maxAttachment) {
-			if a.TooLarge {
-				return fmt.Errorf("%w: embedded file %q", ErrTooLarge, a.Name)
-			}
-			out = append(out, Attachment{
-				Name: uniqueName(safeName(a.Name), names), OriginalName: a.Name,
-				MediaType: a.MediaType, Description: a.Description, Data: a.Data,
-			})
-		}
-		return in.Err()
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
+	// Relationship says what the file is to the document: Source, Data,
+	// Alternative, Supplement, Unspecified and others of PDF 2.0; empty where
+	// the document does not say it. Save writes Alternative for XML and else
+	// Unspecified where it is empty; an e-invoice of the profiles MINIMUM and
+	// BASIC WL needs Data.
+	Relationship string
+	// Created and Modified are zero where the document does not say it. Save
+	// writes the date of WriteOptions.Info where Modified is zero: Factur-X
+	// needs one.
+	Created, Modified time.Time
+	// Page is that of the annotation or page (1-based) that holds the file, 0
+	// where the document does. Not written.
+	Page int
+	Data []byte
 }
 
 const maxName = 200 // bytes
@@ -103,27 +88,4 @@ func uniqueName(name string, seen map[string]bool) string {
 	}
 	seen[key] = true
 	return name
-}
-
-// A Bookmark is an entry of a document's outline.
-type Bookmark struct {
-	Title string
-	Level int    // depth, 1 = top
-	Page  int    // 1-based page it leads to, 0 = none
-	URI   string // or where else it leads
-}
-
-// Outline returns the bookmarks of the document, depth first.
-func (d *Document) Outline(ctx context.Context) ([]Bookmark, error) {
-	var out []Bookmark
-	err := d.use(ctx, func(in *pdfium.Instance) error {
-		for _, b := range in.Outline() {
-			out = append(out, Bookmark{Title: b.Title, Level: b.Level, Page: b.Page, URI: b.URI})
-		}
-		return in.Err()
-	})
-	if err != nil {
-		return nil, err
-	}
-	return out, nil
 }

@@ -3,7 +3,6 @@ package pdf
 import (
 	"context"
 
-	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/pdf/internal/cos"
 )
 
@@ -15,7 +14,7 @@ func (d *Document) openLazy(ctx context.Context) bool {
 	if err != nil || !s.Consistent() {
 		return false
 	}
-	d.count, d.info = len(s.Pages), sourceInfo(s)
+	d.count, d.info = len(s.Pages), infoOf(infoEntries(s))
 	d.units, d.unitsKnown = unitsOf(s), true
 	d.parsed = s
 	return true
@@ -41,16 +40,4 @@ func (d *Document) runtime() (*Runtime, error) {
 		}
 	}
 	return d.rt, nil
-}
-
-// sourceInfo reads the information dictionary of s.
-func sourceInfo(s *cos.Source) layout.Info {
-	dict, _ := s.Dict(s.Info())
-	entries := map[string]string{}
-	for k, v := range dict {
-		if b, ok := s.String(v); ok {
-			entries[k] = cos.DecodeText(b)
-		}
-	}
-	return infoOf(entries)
 }

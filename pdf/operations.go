@@ -85,9 +85,12 @@ type SaveOptions struct {
 	// Order is the new order of the pages, by their present numbers (1-based):
 	// each must come once. nil keeps the order.
 	Order []int
-	// Attach embeds files. One with the name of an embedded file replaces it.
+	// Attach embeds files and associates them with the document. One with the
+	// name of an embedded file replaces it. Names are made safe as
+	// Attachment.Name is; of two files with one name the last counts.
 	Attach []Attachment
-	// Detach leaves out all embedded files that the document has.
+	// Detach leaves out all embedded files that the document has, those of
+	// annotations included.
 	Detach bool
 }
 
@@ -123,8 +126,13 @@ func save(ctx context.Context, w io.Writer, s *cos.Source, o SaveOptions) error 
 	if err != nil {
 		return err
 	}
+	embeds := len(o.Attach) > 0 || o.Detach
+	a.attached = len(o.Attach) > 0
 	f := a.begin(s, nil)
 	f.whole = true
+	if o.Detach {
+		f.detach()
+	}
 	f.edit = func(f *part, i int, d types.Dict) error {
 		if degrees := o.Rotate[i+1]; degrees != 0 {
 			turnPage(d, s.Frame(s.Pages[i]), degrees)
@@ -137,12 +145,18 @@ func save(ctx context.Context, w io.Writer, s *cos.Source, o SaveOptions) error 
 	if err := f.addReserved(ctx); err != nil {
 		return err
 	}
-	return a.finishWhole(ctx, f, func(catalog types.Dict) error {
-		if o.Order != nil {
-			delete(catalog, "PageLabels") // they belong to positions, not to pages
-		}
-		return f.embedFiles(catalog, o)
-	})
+	var without []string
+	if o.Order != nil {
+		without = append(without, "PageLabels") // they belong to positions, not to pages
+	}
+	if !embeds {
+		return a.finishWhole(ctx, f, without, nil)
+	}
+	without = append(without, "Names", "AF")
+	if o.Detach {
+		without = append(without, "Collection")
+	}
+	return a.finishWhole(ctx, f, without, func(catalog types.Dict) error { return f.embedFiles(catalog, o) })
 }
 
 // A MergeInput is a part of a merged file: pages of a document, or an image.

@@ -136,7 +136,7 @@ func rewriteLayers(ctx context.Context, w io.Writer, s *cos.Source, todo []*layo
 	if err := f.addReserved(ctx); err != nil {
 		return err
 	}
-	return a.finishWhole(ctx, f, nil)
+	return a.finishWhole(ctx, f, nil, nil)
 }
 
 // A layerWriter adds text layers to pages of one file.

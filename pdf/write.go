@@ -17,9 +17,16 @@ type WriteOptions struct {
 	// Encryption protects the file; nil leaves it unprotected, whatever the
 	// input was.
 	Encryption *Encryption
-	// Info replaces what the file says of itself, XMP included; nil keeps it.
+	// Info replaces what the file says of itself; nil keeps it. An XMP packet
+	// of the input is brought in step: what Info says is changed or removed
+	// there, all else stays.
 	Info *layout.Info
-	// DropMetadata leaves out what the file says of itself.
+	// XMP replaces the XMP packet, as it is; nil keeps the one of the (first)
+	// input, but for claims to conform to a standard (PDF/A, PDF/UA, PDF/X)
+	// that the new file may not meet.
+	XMP []byte
+	// DropMetadata leaves out what the file says of itself, unless Info or XMP
+	// are given.
 	DropMetadata bool
 	// Optimize stores equal streams once and compresses anew what was not, or
 	// not well, compressed. No content is lost; it costs time.

@@ -150,9 +150,13 @@ func Literal(b []byte) types.StringLiteral {
 	return types.StringLiteral(out)
 }
 
-// Date returns t as a date string.
+// Date returns t as a date string, in the time zone of t.
 func Date(t time.Time) types.Object {
-	return types.StringLiteral(t.UTC().Format("D:20060102150405Z"))
+	s := t.Format("D:20060102150405Z0700") // Z, or +0100
+	if i := len(s) - 2; s[len(s)-1] != 'Z' {
+		s = s[:i] + "'" + s[i:] + "'"
+	}
+	return types.StringLiteral(s)
 }
 
 // DecodeText returns the text of the bytes of a text string.
