@@ -51,6 +51,7 @@ type node struct {
 	act     activation
 	up      []int // AddUp, Concat, ConvUp: nearest upsampling of each input
 	pyramid *pyramid
+	then    *node // of ConvTranspose: the one that follows
 }
 
 // A graph is the network between one input and one output.

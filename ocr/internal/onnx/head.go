@@ -7,7 +7,7 @@ import (
 
 // bandRows is how many rows of its output a head makes at a time: enough that
 // the rows computed twice, at the edges of bands, do not matter.
-const bandRows = 32
+const bandRows = 24
 
 // headStride is the stride at which a head ends: its output has a sixteenth of
 // the image's pixels.
@@ -31,20 +31,22 @@ type stage struct {
 }
 
 // headNodes returns how many nodes from the first on are a head: convolutions
-// in a chain that nothing else reads from.
+// in a chain that nothing else reads from, as far as headStride.
 func (b *builder) headNodes() int {
 	stride, last := int64(1), b.s.g.in
 	for i := range b.s.g.nodes {
 		n := &b.s.g.nodes[i]
-		if n.op != "Conv" || n.in[0] != last || b.left[last] != 1 || len(n.strides) != 0 && len(n.strides) != 2 || len(n.pads) != 4 {
-			return 0
-		}
+		step := int64(1)
 		if len(n.strides) == 2 {
-			stride *= n.strides[0]
+			step = n.strides[0]
 		}
-		if last = n.out; stride >= headStride {
-			return i + 1
+		if n.op != "Conv" || n.in[0] != last || b.left[last] != 1 || len(n.pads) != 4 || stride*step > headStride {
+			if stride < headStride {
+				return 0
+			}
+			return i
 		}
+		stride, last = stride*step, n.out
 	}
 	return 0
 }

@@ -47,6 +47,8 @@ func Load(model []byte) (*Session, error) {
 	}
 	g.fuse()
 	g.fusePyramids()
+	g.pairTransposed()
+	g.hoist()
 	return &Session{g: g, pack: map[string]packed{}}, nil
 }
 

@@ -54,7 +54,11 @@ func TestRunEqualsReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, size := range [][2]int{{32, 32}, {96, 64}, {32, 128}} {
+	sizes := [][2]int{{32, 32}, {96, 64}, {32, 128}} // the last in two bands
+	if !testing.Short() {
+		sizes = append(sizes, [2]int{32, 320}) // and this in four
+	}
+	for _, size := range sizes {
 		in, a := noise(size[0], size[1])
 		var m Map
 		if err := s.Run(t.Context(), in, &m); err != nil {
@@ -173,7 +177,7 @@ func FuzzLoad(f *testing.F) {
 }
 
 func tinyRun(ctx context.Context, s *Session) error {
-	in, _ := noise(22, 14)
+	in, _ := noise(22, 130) // high enough for bands
 	return s.Run(ctx, in, new(Map))
 }
 

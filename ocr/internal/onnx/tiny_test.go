@@ -50,12 +50,14 @@ func tinyModel() []byte {
 	k2 := map[string][]uint64{"kernel_shape": {2, 2}, "strides": {2, 2}}
 	var g []byte
 	for _, p := range [][]byte{
-		tinyNode("Conv", "a", []string{"x", "w1", "b1"}, k3), tinyNode("Relu", "b", []string{"a"}, nil),
+		tinyNode("Conv", "x1", []string{"x", "w1", "b1"}, k3), tinyNode("Relu", "x2", []string{"x1"}, nil),
+		tinyNode("Conv", "a", []string{"x2", "w4"}, k3), tinyNode("Relu", "b", []string{"a"}, nil),
 		tinyNode("GlobalAveragePool", "m", []string{"b"}, nil), tinyNode("Conv", "s", []string{"m", "w2"}, k1),
 		tinyNode("HardSigmoid", "h", []string{"s"}, nil), tinyNode("Mul", "c", []string{"b", "h"}, nil),
 		tinyNode("Add", "d", []string{"b", "c"}, nil), tinyNode("ConvTranspose", "e", []string{"d", "w3"}, k2),
 		tinyNode("Sigmoid", "y", []string{"e"}, nil),
 		tinyTensor(r, "w1", 16, 3, 3, 3), tinyTensor(r, "b1", 16), tinyTensor(r, "w2", 16, 16, 1, 1), tinyTensor(r, "w3", 16, 1, 2, 2),
+		tinyTensor(r, "w4", 16, 16, 3, 3),
 		message(nil, 11, message(nil, 1, []byte("x"))), message(nil, 12, message(nil, 1, []byte("y"))),
 	} {
 		g = append(g, p...)
