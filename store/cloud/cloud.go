@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"gocloud.dev/blob"
 	"gocloud.dev/gcerrors"
@@ -20,6 +21,11 @@ type Config struct {
 	Buffer   int64  // most bytes of one artifact that are held in memory; default 1 MiB
 	TempDir  string // for longer ones; default os.TempDir
 	Parallel int    // requests that one List has under way; default 16
+
+	// Files is for services that keep objects as files, such as MinIO, and so
+	// cannot hold "a" beside "a/b": every name of a folder gets a '~' behind it.
+	// It cannot be changed later.
+	Files bool
 }
 
 // Store keeps artifacts in a bucket. It is safe for concurrent use.
@@ -67,11 +73,29 @@ func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := begin(ctx, "delete", key); err != nil {
 		return err
 	}
-	err := s.bucket.Delete(ctx, s.prefix+key)
-	if err != nil && gcerrors.Code(err) != gcerrors.NotFound {
+	err := s.bucket.Delete(ctx, s.object(key))
+	if err != nil && codeOf(err) != gcerrors.NotFound {
 		return fail(ctx, "delete", key, err)
 	}
 	return nil
+}
+
+// object returns the name of the object of a key, or the beginning of the names
+// for the beginning of keys.
+func (s *Store) object(key string) string {
+	if s.config.Files {
+		key = strings.ReplaceAll(key, "/", "~/") // no key has a '~'
+	}
+	return s.prefix + key
+}
+
+// key returns the key of an object, and false where it is none of ours.
+func (s *Store) key(object string) (string, bool) {
+	key, ok := strings.CutPrefix(object, s.prefix)
+	if s.config.Files {
+		key = strings.ReplaceAll(key, "~/", "/")
+	}
+	return key, ok && store.ValidKey(key) && s.object(key) == object
 }
 
 // begin checks what every method checks first.
@@ -92,10 +116,34 @@ func fail(ctx context.Context, op, key string, err error) error {
 		err = context.Cause(ctx)
 	case errors.Is(err, store.ErrExists):
 		return fmt.Errorf("%w: %s", store.ErrExists, key)
-	case op != "put" && gcerrors.Code(err) == gcerrors.NotFound:
+	case op != "put" && codeOf(err) == gcerrors.NotFound:
 		err = fs.ErrNotExist
 	}
 	return fmt.Errorf("cloud: %s %s: %w", op, key, err)
+}
+
+// codeOf says what kind of error a service gave. S3's own code goes first, for
+// s3blob takes every error for NotFound that has 301 anywhere in its text, the
+// random number of the request included.
+func codeOf(err error) gcerrors.ErrorCode {
+	switch serviceCode(err) {
+	case "NoSuchKey", "NotFound", "NoSuchBucket":
+		return gcerrors.NotFound
+	case "PreconditionFailed":
+		return gcerrors.FailedPrecondition
+	case "":
+		return gcerrors.Code(err)
+	}
+	return gcerrors.Unknown
+}
+
+// serviceCode is the code of an error of S3, empty for those of others.
+func serviceCode(err error) string {
+	var coded interface{ ErrorCode() string }
+	if errors.As(err, &coded) {
+		return coded.ErrorCode()
+	}
+	return ""
 }
 
 // contextReader stops when its context ends.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"math/rand/v2"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
@@ -26,10 +27,13 @@ import (
 )
 
 // s3URL names an empty bucket of a server of one's own to be used, in place of
-// the one in this process:
+// the one in this process; s3Files says that it keeps objects as files:
 //
-//	DOCKET_TEST_S3='s3://bucket?endpoint=http://127.0.0.1:7070&use_path_style=true&region=us-east-1' go test .
-const s3URL = "DOCKET_TEST_S3"
+//	DOCKET_TEST_S3_FILES=1 DOCKET_TEST_S3='s3://bucket?endpoint=http://127.0.0.1:7070&use_path_style=true&region=us-east-1' go test .
+const (
+	s3URL   = "DOCKET_TEST_S3"
+	s3Files = "DOCKET_TEST_S3_FILES"
+)
 
 var serve = sync.OnceValues(func() (url string, err error) {
 	if url := os.Getenv(s3URL); url != "" {
@@ -69,7 +73,7 @@ func openS3(tb testing.TB) *cloud.Store {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s, err := cloud.Open(context.Background(), url, cloud.Config{Prefix: fmt.Sprintf("t%016x", rand.Uint64()), Buffer: 100 << 10})
+	s, err := cloud.Open(context.Background(), url, cloud.Config{Prefix: fmt.Sprintf("t%016x", rand.Uint64()), Buffer: 100 << 10, Files: os.Getenv(s3Files) != ""})
 	return opened(tb, s, err)
 }
 
@@ -85,7 +89,7 @@ func TestS3(t *testing.T) {
 }
 
 func TestMem(t *testing.T) {
-	for name, c := range map[string]cloud.Config{"Buffered": {}, "Spooled": {Buffer: 1, Prefix: "some/prefix", Parallel: 1}} {
+	for name, c := range map[string]cloud.Config{"Buffered": {}, "Spooled": {Buffer: 1, Prefix: "some/prefix", Parallel: 1}, "Files": {Files: true, Prefix: "p"}} {
 		t.Run(name, func(t *testing.T) {
 			storetest.TestStore(t, func(t *testing.T) store.Store {
 				s, _ := openMem(t, c)
@@ -183,6 +187,13 @@ func TestForeign(t *testing.T) {
 	if err != nil || len(l) != 1 || l[0].Key != "a.txt" || l[0].MediaType != "text/plain" || l[0].Size != 9 {
 		t.Errorf("List = %+v, %v", l, err)
 	}
+	files, _ := openMem(t, cloud.Config{Files: true})
+	if _, err := files.Put(t.Context(), "a/b/c", strings.NewReader("x"), store.PutOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if l, err := files.List(t.Context(), "a/b"); err != nil || len(l) != 1 || l[0].Key != "a/b/c" {
+		t.Errorf("List = %+v, %v", l, err)
+	}
 	if got, err := store.Bytes(t.Context(), s, "a.txt", 0); err != nil || string(got) != "of a tool" {
 		t.Errorf("%q, %v", got, err)
 	}
@@ -261,4 +272,34 @@ func Example() {
 	// Output:
 	// true
 	// 5 text/plain <nil>
+}
+
+// TestErrorCodes has the service refuse with a request number that s3blob takes
+// for the status 301.
+func TestErrorCodes(t *testing.T) {
+	status := 0
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Amz-Request-Id", "X3016")
+		w.WriteHeader(status)
+		if r.Method != http.MethodHead {
+			code := map[int]string{412: "PreconditionFailed", 403: "AccessDenied", 404: "NoSuchKey"}[status]
+			fmt.Fprintf(w, "<Error><Code>%s</Code></Error>", code)
+		}
+	}))
+	defer srv.Close()
+	if _, err := serve(); err != nil { // for its credentials
+		t.Fatal(err)
+	}
+	s, err := cloud.Open(t.Context(), "s3://b?region=us-east-1&use_path_style=true&endpoint="+srv.URL, cloud.Config{})
+	opened(t, s, err)
+	for code, absent := range map[int]bool{403: false, 404: true} {
+		status = code
+		if _, err := s.Open(t.Context(), "a"); err == nil || errors.Is(err, fs.ErrNotExist) != absent {
+			t.Errorf("status %d: %v", code, err)
+		}
+	}
+	status = 412
+	if _, err := s.Put(t.Context(), "a", strings.NewReader("x"), store.PutOptions{}); err == nil || errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("Put: %v", err)
+	}
 }

@@ -36,5 +36,7 @@
 // Stat is one request. List is one for a thousand names and one more for each
 // artifact, Config.Parallel at a time.
 //
-// fileblob is of no use here: it cannot keep "a" beside "a/b". store.Dir can.
+// MinIO and gateways to file systems keep objects as files: Config.Files is for
+// them. fileblob is no place for artifacts, for it replaces a file and what is
+// known of it one after the other: store.Dir is.
 package cloud

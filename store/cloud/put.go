@@ -40,11 +40,11 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, o store.PutOpt
 		return store.Info{}, fmt.Errorf("cloud: put %s: media type of %d bytes", key, len(o.MediaType))
 	}
 	if o.IfAbsent { // spares reading and sending; decided by the service
-		there, err := s.bucket.Exists(ctx, s.prefix+key)
-		if err == nil && there {
+		_, err := s.bucket.Attributes(ctx, s.object(key))
+		if err == nil {
 			err = store.ErrExists
 		}
-		if err != nil {
+		if codeOf(err) != gcerrors.NotFound {
 			return store.Info{}, fail(ctx, "put", key, err)
 		}
 	}
@@ -66,14 +66,13 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, o store.PutOpt
 // of the key was under way and it does not know which one wins.
 func (s *Store) upload(ctx context.Context, key string, body *spooled, w *blob.WriterOptions) error {
 	for try := 1; ; try++ {
-		err := s.bucket.Upload(ctx, s.prefix+key, io.NewSectionReader(body, 0, body.size), w)
-		var coded interface{ ErrorCode() string }
+		err := s.bucket.Upload(ctx, s.object(key), io.NewSectionReader(body, 0, body.size), w)
 		switch {
 		case err == nil:
 			return nil
-		case w.IfNotExist && gcerrors.Code(err) == gcerrors.FailedPrecondition:
+		case w.IfNotExist && codeOf(err) == gcerrors.FailedPrecondition:
 			return store.ErrExists
-		case w.IfNotExist && errors.As(err, &coded) && coded.ErrorCode() == "ConditionalRequestConflict" && try < putTries:
+		case w.IfNotExist && serviceCode(err) == "ConditionalRequestConflict" && try < putTries:
 			select {
 			case <-ctx.Done():
 				return context.Cause(ctx)

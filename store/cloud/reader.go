@@ -37,7 +37,7 @@ func (s *Store) open(ctx context.Context, key string) (store.Reader, error) {
 	// The stream outlives the call, but until it returns ctx ends it.
 	base, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer context.AfterFunc(ctx, cancel)()
-	fr := &far{s: s, object: s.prefix + key, ctx: base, cancel: cancel}
+	fr := &far{s: s, object: s.object(key), ctx: base, cancel: cancel}
 	stream, err := s.bucket.NewReader(base, fr.object, nil)
 	if err != nil {
 		cancel()

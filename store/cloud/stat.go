@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
 
 	"gocloud.dev/blob"
@@ -21,7 +20,7 @@ func (s *Store) Stat(ctx context.Context, key string) (store.Info, error) {
 	if err := begin(ctx, "stat", key); err != nil {
 		return store.Info{}, err
 	}
-	a, err := s.bucket.Attributes(ctx, s.prefix+key)
+	a, err := s.bucket.Attributes(ctx, s.object(key))
 	if err != nil {
 		return store.Info{}, fail(ctx, "stat", key, err)
 	}
@@ -63,7 +62,7 @@ func (s *Store) List(ctx context.Context, prefix string) ([]store.Info, error) {
 // keys returns the keys that begin with prefix, in ascending order.
 func (s *Store) keys(ctx context.Context, prefix string) ([]string, error) {
 	var keys []string
-	it := s.bucket.List(&blob.ListOptions{Prefix: s.prefix + prefix})
+	it := s.bucket.List(&blob.ListOptions{Prefix: s.object(prefix)})
 	for {
 		o, err := it.Next(ctx)
 		if errors.Is(err, io.EOF) {
@@ -73,7 +72,7 @@ func (s *Store) keys(ctx context.Context, prefix string) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		if key, ok := strings.CutPrefix(o.Key, s.prefix); ok && store.ValidKey(key) {
+		if key, ok := s.key(o.Key); ok {
 			keys = append(keys, key)
 		}
 	}
@@ -90,11 +89,11 @@ func (s *Store) describe(ctx context.Context, keys []string) ([]store.Info, erro
 	for range min(s.config.Parallel, len(keys)) {
 		wg.Go(func() {
 			for i := range next {
-				a, err := s.bucket.Attributes(ctx, s.prefix+keys[i])
+				a, err := s.bucket.Attributes(ctx, s.object(keys[i]))
 				switch {
 				case err == nil:
 					infos[i] = info(keys[i], a)
-				case gcerrors.Code(err) != gcerrors.NotFound:
+				case codeOf(err) != gcerrors.NotFound:
 					cancel(err)
 				}
 			}
