@@ -154,6 +154,7 @@ type backend struct {
 	bg     sync.WaitGroup
 	base   context.Context
 	cancel context.CancelFunc
+	due    *dueList
 
 	mu      sync.Mutex
 	topics  map[task.ID]*topic
@@ -171,7 +172,7 @@ func Open(ctx context.Context, pool *pgxpool.Pool, c Config) (task.Backend, erro
 	c = c.withDefaults()
 	b := &backend{
 		config: c, pool: pool, schema: pgx.Identifier{c.Schema}.Sanitize(), closed: make(chan struct{}),
-		topics: map[task.ID]*topic{}, running: map[task.ID]*run{},
+		topics: map[task.ID]*topic{}, running: map[task.ID]*run{}, due: newDueList(),
 	}
 	var n int
 	if err := pool.QueryRow(ctx, "SELECT max(version) FROM "+b.schema+".task_version").Scan(&n); err != nil {
@@ -183,6 +184,7 @@ func Open(ctx context.Context, pool *pgxpool.Pool, c Config) (task.Backend, erro
 	}
 	b.base, b.cancel = context.WithCancel(context.Background())
 	b.bg.Go(b.listenLoop)
+	b.bg.Go(b.dueLoop)
 	return b, nil
 }
 

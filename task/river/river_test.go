@@ -4,6 +4,7 @@ package river_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -208,4 +209,54 @@ func BenchmarkBackend(b *testing.B) {
 		backend, _ := open(b, pool)
 		return backend
 	}, 8)
+}
+
+// TestShortDelay has a task run again after a tenth of a second: River's own
+// look for what has become due comes every five seconds.
+func TestShortDelay(t *testing.T) {
+	b, _ := open(t, connect(t))
+	var starts []time.Time
+	m, err := task.NewManager(task.Config{
+		Backend: b, Operations: []task.Definition{task.Define(failing{})}, Backoff: func(int) time.Duration { return 100 * time.Millisecond },
+		Hooks: task.Hooks{Start: func(ctx context.Context, _ task.Snapshot) context.Context {
+			starts = append(starts, time.Now()) // one attempt after the other
+			return ctx
+		}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := errors.Join(m.Close(), b.Close()); err != nil {
+			t.Error(err)
+		}
+	}()
+	for range 3 {
+		starts = nil
+		h, err := task.Submit(t.Context(), m, failing{}, task.Options{MaxAttempts: 4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Wait(t.Context()); err == nil {
+			t.Fatal("it did not fail")
+		}
+		if len(starts) != 4 {
+			t.Fatalf("%d attempts", len(starts))
+		}
+		for i := range 3 {
+			if d := starts[i+1].Sub(starts[i]); d < 100*time.Millisecond || d > 2*time.Second {
+				t.Errorf("attempt %d came %s after the one before", i+2, d)
+			}
+		}
+		t.Logf("four attempts took %s", starts[3].Sub(starts[0]))
+	}
+}
+
+// failing fails each time.
+type failing struct{}
+
+func (failing) Kind() string { return "test.failing" }
+
+func (failing) Run(context.Context, *task.Env) (string, error) {
+	return "", task.Retry(task.Errorf(task.EngineFailed, "as asked"))
 }
