@@ -76,8 +76,10 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 		}
 		rs = append(rs, &region{Rect: g.Rect, role: RoleTable, grid: g, size: p.body, conf: g.confidence(), source: g.kind})
 	}
+	rs = p.code(rs)
 	p.headings(rs)
 	p.roles(rs)
+	rs = joinIndex(rs)
 	if tree != nil {
 		tree.tagRoles(rs)
 	}

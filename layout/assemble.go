@@ -59,6 +59,9 @@ func (a *assembler) region(r *region, parent *int) int {
 		t := a.table(r.grid)
 		a.page.Blocks[i].Table = t
 	}
+	if r.label == "•" && len(r.lines) > 0 && r.lines[0].words[0].sign { // no other character tells what it is
+		a.words[r.lines[0].words[0].ids[0]].Text = r.label
+	}
 	for _, l := range r.lines {
 		a.line(l)
 	}
@@ -108,7 +111,7 @@ func (a *assembler) line(p *phrase) {
 	joined := map[int]bool{}
 	for _, w := range logical(p.words) {
 		for k, id := range w.ids {
-			if k > 0 {
+			if k > 0 && !w.apart {
 				joined[id] = true
 			}
 			a.order = append(a.order, id)

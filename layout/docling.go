@@ -253,11 +253,7 @@ func (x *doclingWriter) text(i int, parent doclingRef) doclingRef {
 		t.Enumerated, t.Marker = &enumerated, cmp.Or(b.Label, "-")
 		t.Text = strings.TrimSpace(strings.TrimPrefix(orig, b.Label))
 	case "code":
-		var lines []string
-		for k := b.Lines.Start; k < b.Lines.End; k++ {
-			lines = append(lines, x.p.LineText(k))
-		}
-		t.Text = strings.Join(lines, "\n")
+		t.Text = strings.Join(x.p.codeLines(b.Lines), "\n")
 		t.Orig = t.Text
 		t.doclingCode = &doclingCode{"unknown", []doclingRef{}, []doclingRef{}, []doclingRef{}}
 	}

@@ -17,6 +17,10 @@ type ExportOptions struct {
 	// Layout makes WriteText keep the place of words on the page with spaces
 	// and empty lines, instead of writing them in reading order.
 	Layout bool
+	// PipeTables makes WriteMarkdown write every table as a pipe table, for
+	// readers that know no HTML: the text of a cell that spans stands in each
+	// place it covers, and the first row is the header.
+	PipeTables bool
 	// PageBreak is written between pages. Default: a form feed in text, an
 	// empty line in Markdown.
 	PageBreak string

@@ -70,7 +70,7 @@ func (p *prepared) headingText(r *region) bool {
 		}
 	}
 	words := strings.Fields(t)
-	return letters >= 3 && letters >= others && len(words) <= 25 && len(r.lines) <= 4 && lettersAWord(words) >= 2 &&
+	return !r.lines[0].leads() && letters >= 3 && letters >= others && len(words) <= 25 && len(r.lines) <= 4 && lettersAWord(words) >= 2 &&
 		!captionStart.MatchString(t) && !mathSign.MatchString(t) && !isBullet(words[0]) &&
 		!strings.HasSuffix(t, ",") && !strings.HasSuffix(t, ";")
 }

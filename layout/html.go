@@ -108,8 +108,8 @@ func (h *htmlWriter) block(i int) {
 		h.printf("</figure>\n")
 	case RoleCode:
 		h.printf("<pre%s><code>", a)
-		for k := b.Lines.Start; k < b.Lines.End; k++ {
-			h.printf("%s\n", html.EscapeString(h.p.LineText(k)))
+		for _, s := range h.p.codeLines(b.Lines) {
+			h.printf("%s\n", html.EscapeString(s))
 		}
 		h.printf("</code></pre>\n")
 	case RolePageHeader:

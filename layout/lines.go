@@ -120,6 +120,10 @@ func phrases(words []glyphRun, gap float64) []*phrase {
 	for ri, r := range rows {
 		var c *phrase
 		for wi, x := range r {
+			if c != nil && x.led {
+				c.add(x)
+				continue
+			}
 			if c == nil || cut[place{ri, wi}] || !c.extend(x, gap) {
 				c = newPhrase(x)
 				out = append(out, c)

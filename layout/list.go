@@ -110,7 +110,7 @@ func itemLines(r *region) []int {
 	numbers := 0
 	for i, l := range r.lines {
 		m, bullet := itemMark(l)
-		if m == "" || !bullet && !sequel(r.lines, marks, m) {
+		if m == "" || l.leads() || !bullet && !sequel(r.lines, marks, m) {
 			continue
 		}
 		if i > 0 && !bullet && len(marks) == 0 && math.Abs(l.X0-r.X0) > 1.5*l.size {

@@ -2,8 +2,6 @@ package layout
 
 import (
 	"bufio"
-	"fmt"
-	"html"
 	"io"
 	"regexp"
 	"strings"
@@ -11,7 +9,7 @@ import (
 
 // WriteMarkdown writes d as GitHub Flavored Markdown. A table is written as a
 // pipe table where it has a header row and no cell that spans, and as HTML
-// otherwise. Paragraphs and tables that go on over pages are made whole; what
+// otherwise, unless ExportOptions.PipeTables asks for pipes throughout. Paragraphs and tables that go on over pages are made whole; what
 // ExportOptions.PageBreak says stands where a page begins.
 func WriteMarkdown(w io.Writer, d *Document, o ExportOptions) error {
 	out := bufio.NewWriter(w)
@@ -59,7 +57,7 @@ func (m *markdownWriter) page(i int) {
 		}
 		if b.Table.drawable() {
 			if t := m.tables[TablePart{Page: i, Block: k}]; t != nil {
-				m.parts = append(m.parts, t.markdown())
+				m.parts = append(m.parts, t.markdown(m.o.PipeTables))
 			}
 			continue
 		}
@@ -97,14 +95,14 @@ func (p *Page) blockMarkdown(i int, indent string) string {
 	if b.Table.drawable() { // within another block
 		t := LogicalTable{Cols: b.Table.Cols}
 		t.add(p, 0, i)
-		return t.markdown()
+		return t.markdown(false)
 	}
 	text := p.flow(p.ownLines(i))
 	switch b.Role {
 	case RoleTitle:
-		return "# " + escapeMarkdown(text)
+		return "# " + escapeInline(text)
 	case RoleSectionHeader:
-		return strings.Repeat("#", min(max(b.Level, 1)+1, 6)) + " " + escapeMarkdown(text)
+		return strings.Repeat("#", min(max(b.Level, 1)+1, 6)) + " " + escapeInline(text)
 	case RoleCode:
 		return p.codeMarkdown(b)
 	case RoleListItem:
@@ -153,14 +151,14 @@ func (p *Page) linesMarkdown(i int) string {
 	return strings.Join(out, "  \n")
 }
 
+// codeMarkdown writes a listing, fenced by more backticks than it holds in a row.
 func (p *Page) codeMarkdown(b *Block) string {
-	var s strings.Builder
-	s.WriteString("```\n")
-	for k := b.Lines.Start; k < b.Lines.End; k++ {
-		p.lineText(&s, p.Lines[k])
-		s.WriteByte('\n')
+	text := strings.Join(p.codeLines(b.Lines), "\n")
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
 	}
-	return s.String() + "```"
+	return fence + "\n" + text + "\n" + fence
 }
 
 var orderedLabel = regexp.MustCompile(`^\(?([0-9]{1,9})[.)]$`)
@@ -186,101 +184,4 @@ func (p *Page) itemMarkdown(i int, text, indent string) string {
 		out += "\n" + s
 	}
 	return out
-}
-
-// markdown writes t as a pipe table or, where that cannot say it, HTML.
-func (t *LogicalTable) markdown() string {
-	simple, header := t.Rows > 0 && t.Cols > 0, false
-	for _, c := range t.Cells {
-		simple = simple && c.RowSpan == 1 && c.ColSpan == 1
-		header = header || c.Header && c.Row == 0
-	}
-	if !simple || !header {
-		return t.html()
-	}
-	rows := make([][]string, t.Rows)
-	for i := range rows {
-		rows[i] = make([]string, t.Cols)
-	}
-	for _, c := range t.Cells {
-		if c.Row >= 0 && c.Row < t.Rows && c.Col >= 0 && c.Col < t.Cols {
-			rows[c.Row][c.Col] = strings.ReplaceAll(escapeMarkdown(c.Text), "|", `\|`)
-		}
-	}
-	var b strings.Builder
-	for i, r := range rows {
-		b.WriteString("| " + strings.Join(r, " | ") + " |\n")
-		if i == 0 {
-			b.WriteString("|" + strings.Repeat(" --- |", t.Cols) + "\n")
-		}
-	}
-	return strings.TrimRight(b.String(), "\n")
-}
-
-// html writes t as an HTML table on one line.
-func (t *LogicalTable) html() string {
-	var b strings.Builder
-	b.WriteString("<table>")
-	row := -1
-	for _, c := range t.Cells {
-		for ; row < min(c.Row, t.Rows-1); row++ {
-			if row >= 0 {
-				b.WriteString("</tr>")
-			}
-			b.WriteString("<tr>")
-		}
-		tag := "td"
-		if c.Header {
-			tag = "th"
-		}
-		b.WriteString("<" + tag)
-		if c.RowSpan > 1 {
-			fmt.Fprintf(&b, ` rowspan="%d"`, c.RowSpan)
-		}
-		if c.ColSpan > 1 {
-			fmt.Fprintf(&b, ` colspan="%d"`, c.ColSpan)
-		}
-		b.WriteString(">" + html.EscapeString(c.Text) + "</" + tag + ">")
-	}
-	if row >= 0 {
-		b.WriteString("</tr>")
-	}
-	b.WriteString("</table>")
-	return b.String()
-}
-
-var lineStartMark = regexp.MustCompile(`^(#{1,6}\s|[-+*>]\s|\d{1,9}[.)]\s|` + "```" + `|~~~|={3,}|-{3,})`)
-
-// escapeMarkdown keeps s from being read as markup. It escapes no more than it
-// must, so that the text stays readable as it is.
-func escapeMarkdown(s string) string {
-	if lineStartMark.MatchString(s) {
-		if i := strings.IndexAny(s, "#-+*>.)`~="); i >= 0 {
-			s = s[:i] + `\` + s[i:]
-		}
-	}
-	if !strings.ContainsAny(s, "<*_`[") {
-		return s
-	}
-	var b strings.Builder
-	rs := []rune(s)
-	for i, r := range rs {
-		next, prev := rune(' '), rune(' ')
-		if i+1 < len(rs) {
-			next = rs[i+1]
-		}
-		if i > 0 {
-			prev = rs[i-1]
-		}
-		switch {
-		case r == '<' && (isLetterOrDigit(next) || next == '/' || next == '!'),
-			r == '`',
-			r == '*' && (next != ' ' || prev != ' ') && prev != '\\',
-			r == '_' && !(isLetterOrDigit(prev) && isLetterOrDigit(next)) && (isLetterOrDigit(prev) || isLetterOrDigit(next)),
-			r == ']' && next == '(':
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

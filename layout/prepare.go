@@ -29,6 +29,9 @@ type glyphRun struct {
 	ocr    bool
 	inkTop float64 // upper border of its box
 	line   int     // the line on which an engine read it, -1 = unknown
+	led    bool    // a leader, or what it leads to
+	apart  bool    // its words have spaces between them
+	sign   bool    // a sign that the font tells no character for
 }
 
 // prepared is the sanitised input of the engine.
@@ -99,7 +102,7 @@ func prepare(in *PageInput, words []Word, o Options) *prepared {
 	seen := map[overprint]bool{}
 	var letters [4]int
 	var use []int
-	broken := 0
+	broken, mute := 0, 0
 	for i := range words {
 		w := &words[i]
 		if !usable(w.Box) {
@@ -110,8 +113,12 @@ func prepare(in *PageInput, words []Word, o Options) *prepared {
 		}
 		w.Box = upright(w.Box)
 		w.Direction = normalDirection(w.Direction)
-		w.Text = letterforms.Replace(w.Text)
+		w.Text = plainSign(letterforms.Replace(w.Text), w.Font.Name)
 		blank := strings.TrimSpace(w.Text) == ""
+		if !blank && mutilated(w.Text) {
+			mute++
+			blank = true
+		}
 		if blank || (!hidden && (w.Invisible || offPage(w.Box, p.frame.page))) || len(words) <= o.MaxWords && overprinted(w, seen) {
 			p.rest = append(p.rest, i)
 			continue
@@ -121,6 +128,9 @@ func prepare(in *PageInput, words []Word, o Options) *prepared {
 	}
 	if broken > 0 {
 		p.warning = append(p.warning, fmt.Sprintf("layout: %d words have no usable box", broken))
+	}
+	if mute > 0 {
+		p.warning = append(p.warning, fmt.Sprintf("layout: the font of %d words does not tell their letters", mute))
 	}
 	main := 0
 	for d, n := range letters {
@@ -196,6 +206,7 @@ func (p *prepared) split(in *PageInput, words []Word, use []int) {
 	for d := range by {
 		levelLines(by[d], line)
 		levelRaised(by[d])
+		by[d] = glueLeaders(by[d])
 		boldByStroke(by[d], in.Strokes)
 		f := frame{dir: d * 90, page: p.frame.page}
 		switch {
@@ -270,6 +281,9 @@ func newRun(w *Word, id int, f frame, pageSource TextSource, look face) glyphRun
 		letter: utf8.RuneCountInString(w.Text),
 		bold:   w.Font.Bold || look.bold, italic: w.Font.Italic, mono: look.mono, font: w.Font.Name,
 		rtl: w.RTL || isRTL(w.Text),
+	}
+	if signLike(w.Text) {
+		r.text, r.sign = "•", true
 	}
 	src := cmp.Or(w.Source, pageSource)
 	r.ocr = src == SourceOCR || src == SourceHidden

@@ -11,7 +11,7 @@ var (
 	pageNumber = regexp.MustCompile(`(?i)^[-–—|\[(. ]*((page|p\.|seite|s\.|pág\.|página|pagina)\s*)?([0-9]{1,4}|[ivxlc]{1,7}|[A-Z]-?[0-9]{1,3})(\s*(of|/|von|de|sur|di|van)\s*[0-9]{1,4})?[-–—|\]). ]*$`)
 	noteMark   = regexp.MustCompile(`^([0-9]{1,3}|[*†‡§¶]{1,3}|[a-z])[.):]?$|^[*†‡§¶]|^[0-9]{1,3}[A-Z]`)
 	leaders    = regexp.MustCompile(`(\.\s?){4,}|…{2,}|_{4,}`)
-	endsNumber = regexp.MustCompile(`([0-9]{1,4}|[ivxlc]{1,6})$`)
+	endsNumber = regexp.MustCompile(`(^|[\s.…_])([0-9]{1,4}|[ivxlc]{1,6})$`)
 )
 
 // roles gives regions that are no tables or headings their role.
@@ -27,8 +27,6 @@ func (p *prepared) roles(rs []*region) {
 			r.role = RoleDocumentIndex
 		case numberedCaption.MatchString(t) && len(r.lines) <= 12:
 			r.role, r.conf = RoleCaption, 0.7
-		case isCode(r):
-			r.role = RoleCode
 		case p.isFootnote(r, rs):
 			r.role, r.conf = RoleFootnote, 0.7
 		case isFormula(r, t):
@@ -87,19 +85,6 @@ func isIndex(r *region) bool {
 		}
 	}
 	return n >= 1 && n*2 >= len(r.lines)
-}
-
-func isCode(r *region) bool {
-	mono, all := 0, 0
-	for _, l := range r.lines {
-		for i := range l.words {
-			all += l.words[i].letter
-			if l.words[i].mono {
-				mono += l.words[i].letter
-			}
-		}
-	}
-	return len(r.lines) >= 2 && mono*10 > all*8
 }
 
 // isFootnote reports whether r is small type at the foot of the page that

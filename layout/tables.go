@@ -227,18 +227,22 @@ func (p *prepared) borderless(done []*grid) []*grid {
 			loose = append(loose, x)
 		}
 	}
-	rows := rowsOf(loose)
 	var out []*grid
-	for i := 0; i < len(rows); {
-		if len(rows[i].phrases) < 2 {
-			i++
-			continue
+	gutters := p.pageGutters(running)
+	all := byColumn(ph, gutters)
+	for k, column := range byColumn(loose, gutters) {
+		rows := rowsOf(column)
+		for i := 0; i < len(rows); {
+			if len(rows[i].phrases) < 2 {
+				i++
+				continue
+			}
+			last := runEnd(rows, running, i)
+			if g := p.tryRun(rows[i:last+1], all[k]); g != nil {
+				out = append(out, g)
+			}
+			i = last + 1
 		}
-		last := runEnd(rows, running, i)
-		if g := p.tryRun(rows[i:last+1], ph); g != nil {
-			out = append(out, g)
-		}
-		i = last + 1
 	}
 	return out
 }
@@ -283,6 +287,9 @@ func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 		rows = slices.Concat([]textRow{*head}, rows)
 	}
 	if len(rows) < 2 {
+		return nil
+	}
+	if listing(phrasesOf(rows)) && !p.typescript() {
 		return nil
 	}
 	box := boxOf(rows)
@@ -461,6 +468,12 @@ func markProse(ph []*phrase) []bool {
 	out := make([]bool, len(ph))
 	markCaptions(ph, out)
 	for i, a := range ph {
+		if a.leads() {
+			out[i] = true
+			if i > 0 && math.Abs(ph[i-1].base-a.base) < 0.4*a.size && a.X0 > ph[i-1].X1 && a.X0-ph[i-1].X1 < 6*a.size { // its number
+				out[i-1] = true
+			}
+		}
 		if len(a.words) < 6 {
 			continue
 		}

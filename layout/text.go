@@ -8,7 +8,8 @@ import (
 )
 
 // LineText returns the text of line i: its words with a space between them
-// unless they are joined. It panics if i is out of range.
+// unless they are joined. Words without a readable character, such as signs of
+// private use, are left out. It panics if i is out of range.
 func (p *Page) LineText(i int) string {
 	var b strings.Builder
 	p.lineText(&b, p.Lines[i])
@@ -16,12 +17,17 @@ func (p *Page) LineText(i int) string {
 }
 
 func (p *Page) lineText(b *strings.Builder, l Line) {
+	some := false
 	for k := l.Words.Start; k < l.Words.End; k++ {
 		w := &p.Words[k]
-		if k > l.Words.Start && !w.Joined {
+		if !readable(w.Text) {
+			continue
+		}
+		if some && !w.Joined {
 			b.WriteByte(' ')
 		}
 		b.WriteString(w.Text)
+		some = true
 	}
 }
 
@@ -223,7 +229,9 @@ func (p *Page) blockLines(i int, o ExportOptions) []string {
 	}
 	var out []string
 	own := p.ownLines(i)
-	if o.Reflow {
+	if b.Role == RoleCode {
+		out = p.codeLines(own)
+	} else if o.Reflow {
 		if t := p.flow(own); t != "" {
 			out = append(out, t)
 		}

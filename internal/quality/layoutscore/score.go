@@ -73,6 +73,7 @@ func (s *scorer) run(ctx context.Context, read reader) ([]measure.Measure, error
 		{"dpbench*", "pdfs/*.pdf", s.pageSet},
 		{"pubtabnet*", "pdfs/*.pdf", s.tableSet},
 		{"icdar2013*", "*.pdf", s.competition},
+		{"regression/docling", "pdf/sources/*.pdf", s.docling},
 	} {
 		files, err := filepath.Glob(filepath.Join(root, set.pattern, set.files))
 		if err != nil {
@@ -115,7 +116,7 @@ func (s *scorer) native(ctx context.Context, file string) (*layout.Document, err
 }
 
 // markdownOf reads a file and returns its Markdown and the truth beside it.
-func markdownOf(ctx context.Context, read reader, file, folder string) (truth, got string, err error) {
+func markdownOf(ctx context.Context, read reader, file, folder string, o layout.ExportOptions) (truth, got string, err error) {
 	base := strings.TrimSuffix(filepath.Base(file), ".pdf")
 	t, err := os.ReadFile(filepath.Join(filepath.Dir(filepath.Dir(file)), folder, base+".md"))
 	if err != nil {
@@ -126,7 +127,7 @@ func markdownOf(ctx context.Context, read reader, file, folder string) (truth, g
 		return "", "", err
 	}
 	var b strings.Builder
-	if err := layout.WriteMarkdown(&b, d, layout.ExportOptions{Furniture: true}); err != nil {
+	if err := layout.WriteMarkdown(&b, d, o); err != nil {
 		return "", "", err
 	}
 	return string(t), b.String(), nil
@@ -138,7 +139,7 @@ func (s *scorer) pageSet(ctx context.Context, read reader, files []string) ([]me
 	var sum float64
 	n := 0
 	for _, f := range files {
-		truth, got, err := markdownOf(ctx, read, f, "markdown")
+		truth, got, err := markdownOf(ctx, read, f, "markdown", layout.ExportOptions{Furniture: true})
 		if err != nil {
 			return nil, err
 		}
@@ -172,7 +173,7 @@ func (s *scorer) tableSet(ctx context.Context, read reader, files []string) ([]m
 	by := map[string]*mean{}
 	var styles []string
 	for _, f := range files {
-		truth, got, err := markdownOf(ctx, read, f, "gt")
+		truth, got, err := markdownOf(ctx, read, f, "gt", layout.ExportOptions{Furniture: true})
 		if err != nil {
 			return nil, err
 		}
