@@ -69,7 +69,7 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 		grids = p.modelGrids(grids, o)
 	}
 	words := p.outside(grids)
-	rs := splitItems(p.paragraphs(joinMarks(joinWide(phrases(words, 1.15)))))
+	rs := splitItems(p.paragraphs(p.joinListing(joinMarks(joinWide(phrases(words, 1.15))))))
 	for _, g := range grids {
 		if g.kind != sourceTag && !slices.ContainsFunc(g.cells, func(c gridCell) bool { return c.header }) {
 			p.markHeaders(g)

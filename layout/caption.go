@@ -3,6 +3,7 @@ package layout
 import (
 	"math"
 	"regexp"
+	"strings"
 )
 
 var tableCaption = regexp.MustCompile(`(?i)^(table|tab\.|tabelle|tableau|tabla|tabella|tabela|exhibit|schedule)\s*([0-9ivxa-z]{1,4}\b|[a-z]?[-.]?[0-9])`)
@@ -113,4 +114,16 @@ func glueCaptions(rs []*region) []*region {
 		}
 	}
 	return out
+}
+
+// mention begins a sentence about a table or figure ("Table 3 shows"), which
+// is no caption.
+var mention = regexp.MustCompile(`^\pL+\.?\s*[0-9ivxIVX][-.0-9a-z]*\s+\p{Ll}`)
+
+// isCaption reports whether r, whose text is t, begins as captions do.
+func isCaption(r *region, t string) bool {
+	if !numberedCaption.MatchString(t) || len(r.lines) > 12 {
+		return false
+	}
+	return !mention.MatchString(t) || r.lines[0].words[0].bold || !strings.HasSuffix(t, ".")
 }

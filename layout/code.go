@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -127,4 +128,28 @@ func (p *Page) codeLine(l Line, left, pitch float64) string {
 		at += utf8.RuneCountInString(w.Text)
 	}
 	return b.String()
+}
+
+// listingGap is the widest gap within a line of a listing, in font sizes.
+const listingGap = 8
+
+// joinListing joins what stands on one baseline of a listing, where statements
+// are often set in columns.
+func (p *prepared) joinListing(ls []*phrase) []*phrase {
+	if mono, all := pitched(p.runs); mono == 0 || mono*2 > all {
+		return ls
+	}
+	slices.SortStableFunc(ls, func(a, b *phrase) int { return cmp.Or(cmp.Compare(a.base, b.base), cmp.Compare(a.X0, b.X0)) })
+	out := ls[:0]
+	for _, l := range ls {
+		if n := len(out); n > 0 && listing(out[n-1:]) && listing([]*phrase{l}) && math.Abs(l.base-out[n-1].base) < 0.3*l.size &&
+			l.X0 >= out[n-1].X1-1 && l.X0-out[n-1].X1 < listingGap*l.size {
+			for _, w := range l.words {
+				out[n-1].add(w)
+			}
+			continue
+		}
+		out = append(out, l)
+	}
+	return out
 }

@@ -197,10 +197,13 @@ func (p *prepared) split(in *PageInput, words []Word, use []int) {
 	line := hintOf(in, len(words))
 	var by [4][]glyphRun
 	faces := faceCache{}
+	fixed := fixedPitch(words, use)
 	for _, i := range use {
 		w := &words[i]
 		f := frame{dir: w.Direction, page: p.frame.page}
-		by[w.Direction/90] = append(by[w.Direction/90], newRun(w, i, f, in.Source, faces.of(w.Font.Name)))
+		look := faces.of(w.Font.Name)
+		look.mono = look.mono || fixed[w.Font.Name]
+		by[w.Direction/90] = append(by[w.Direction/90], newRun(w, i, f, in.Source, look))
 	}
 	rtl, all := 0, 0
 	for d := range by {
@@ -295,8 +298,8 @@ func newRun(w *Word, id int, f frame, pageSource TextSource, look face) glyphRun
 	if b := w.Baseline; f.dir == 0 && b > r.Y0 && b < r.Y1+0.5*r.size {
 		r.base = b
 	}
-	if h := r.Height(); h > 2.2*r.size { // a font size that its box contradicts
-		r.size = size
+	if h := r.Height(); h > 2.2*r.size && (r.ocr || r.Width() > 1.2*r.size*float64(r.letter)) {
+		r.size = size // its box contradicts the font size; the tall box of some fonts alone does not
 	}
 	r.Y0, r.Y1 = r.base-ascent*r.size, r.base+descent*r.size
 	if r.Width() < 0.1 {

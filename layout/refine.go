@@ -12,14 +12,14 @@ func (p *prepared) refine(g *grid) {
 	starts := make([][]float64, g.rows)
 	for r := range starts {
 		var lines [][]*phrase
-		var right []float64
+		var room []interval
 		for i := range g.cells {
 			if c := &g.cells[i]; c.r == r && c.rs == 1 && len(c.lines) > 0 {
 				lines = append(lines, c.lines)
-				right = append(right, c.X1-2)
+				room = append(room, interval{c.X0 + 2, c.X1 - 2})
 			}
 		}
-		starts[r] = rowStarts(lines, right, true)
+		starts[r] = rowStarts(lines, room, true)
 	}
 	p.splitRows(g, starts)
 	p.splitCols(g)

@@ -140,6 +140,9 @@ func (p *prepared) successor(ls []*phrase, i int) int {
 	if fa, fb := a.face(), b.face(); fa != "" && fb != "" && fa != fb && a.Width() < 0.75*b.Width() {
 		return -1 // a short line in another face heads the text below
 	}
+	if listing([]*phrase{a}) != listing([]*phrase{b}) {
+		return -1
+	}
 	if b.bold() && numberedHead.MatchString(b.text()) && numberedHead.MatchString(a.text()) {
 		return -1 // one numbered heading under another
 	}

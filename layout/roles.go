@@ -25,7 +25,7 @@ func (p *prepared) roles(rs []*region) {
 		case p.isFurniture(r, rs, t):
 		case isIndex(r):
 			r.role = RoleDocumentIndex
-		case numberedCaption.MatchString(t) && len(r.lines) <= 12:
+		case isCaption(r, t):
 			r.role, r.conf = RoleCaption, 0.7
 		case p.isFootnote(r, rs):
 			r.role, r.conf = RoleFootnote, 0.7

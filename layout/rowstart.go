@@ -16,12 +16,11 @@ type tableLine struct {
 }
 
 // rowStarts is the wrap test: it decides which baselines of a band start a new
-// row. lines are the lines of each column from top to bottom, right the right
-// border of each. A line continues the cell above it only if its first word
+// row. lines are the lines of each column from top to bottom, room its extent. A line continues the cell above it only if its first word
 // would not have fitted on the line above; figures never continue. strict asks
 // for good evidence, for a band that rulings make one row. The result is nil
 // where the band is one row.
-func rowStarts(lines [][]*phrase, right []float64, strict bool) []float64 {
+func rowStarts(lines [][]*phrase, room []interval, strict bool) []float64 {
 	bs := baselines(lines)
 	if len(bs) < 2 {
 		return nil
@@ -32,13 +31,16 @@ func rowStarts(lines [][]*phrase, right []float64, strict bool) []float64 {
 			least = min(least, d)
 		}
 	}
-	fresh, shared := 0, 0
+	fresh, shared, full := 0, 0, 0
 	bs[0].fresh = true
 	for k := 1; k < len(bs); k++ {
 		b := &bs[k]
-		b.fresh = startsRow(b, lines, right) || b.y-bs[k-1].y > 1.3*least && least < 1.5*b.size
+		b.fresh = startsRow(b, lines, room) || b.y-bs[k-1].y > 1.3*least && least < 1.5*b.size
 		if b.fresh {
 			fresh++
+			if len(b.cols)*2 >= len(lines) {
+				full++
+			}
 		}
 		if len(b.cols) >= 2 {
 			shared++
@@ -52,7 +54,7 @@ func rowStarts(lines [][]*phrase, right []float64, strict bool) []float64 {
 			}
 		}
 		n := float64(len(bs) - 1)
-		if stacked < 2 || float64(fresh) < 0.6*n || float64(shared) < 0.5*n || len(bs) < 3 && stacked < 3 {
+		if stacked < 2 || float64(fresh) < 0.6*n || float64(shared) < 0.5*n || len(bs) < 3 && stacked < 3 || full*2 < fresh {
 			return nil
 		}
 	}
@@ -62,7 +64,7 @@ func rowStarts(lines [][]*phrase, right []float64, strict bool) []float64 {
 			continue
 		}
 		if k > 0 && len(out) > 0 && bs[k-1].fresh && len(bs[k-1].cols) == 1 && len(bs[k].cols) >= 2 && len(lines) > 2 &&
-			forcedOver(&bs[k], bs[k-1].cols[0], lines, right) {
+			forcedOver(&bs[k], bs[k-1].cols[0], lines, room) {
 			continue // a label whose text goes on beside the figures
 		}
 		out = append(out, bs[k].y)
@@ -100,7 +102,7 @@ func baselines(lines [][]*phrase) []tableLine {
 
 // startsRow reports whether the lines on b begin a row: one of them cannot go
 // on the cell above it, figures stand under words, or b fills the columns.
-func startsRow(b *tableLine, lines [][]*phrase, right []float64) bool {
+func startsRow(b *tableLine, lines [][]*phrase, room []interval) bool {
 	figures, stacked, tight := 0, 0, 0
 	for i, c := range b.cols {
 		q := b.lines[i]
@@ -120,7 +122,7 @@ func startsRow(b *tableLine, lines [][]*phrase, right []float64) bool {
 		if l.base-above.base < 1.45*l.size {
 			tight++
 		}
-		if numeric(t) && numeric(above.text()) || right[c]-above.X1 >= l.words[0].Width()+0.35*l.words[0].size {
+		if numeric(t) && numeric(above.text()) || fitsBehind(l, above, room[c]) {
 			return true
 		}
 	}
@@ -137,15 +139,25 @@ func startsRow(b *tableLine, lines [][]*phrase, right []float64) bool {
 
 // forcedOver reports whether the line of column c on b was forced there by the
 // width of the column.
-func forcedOver(b *tableLine, c int, lines [][]*phrase, right []float64) bool {
+func forcedOver(b *tableLine, c int, lines [][]*phrase, room []interval) bool {
 	for i, k := range b.cols {
 		if k != c || b.lines[i] == 0 {
 			continue
 		}
 		l, above := lines[c][b.lines[i]], lines[c][b.lines[i]-1]
-		if right[c]-above.X1 < l.words[0].Width()+0.35*l.size && l.base-above.base < 1.5*l.size {
+		if !fitsBehind(l, above, room[c]) && l.base-above.base < 1.5*l.size {
 			return true
 		}
 	}
 	return false
+}
+
+// fitsBehind reports whether the first word of l would have fitted on the line
+// above it in a column.
+func fitsBehind(l, above *phrase, column interval) bool {
+	first, free := &l.words[0], column.hi-above.X1
+	if l.share(func(w *glyphRun) bool { return w.rtl }) > 0.5 {
+		first, free = &l.words[len(l.words)-1], above.X0-column.lo
+	}
+	return free >= first.Width()+0.35*first.size
 }

@@ -316,14 +316,14 @@ func bandStarts(rows []textRow, cols []interval, strict bool) []float64 {
 		}
 	}
 	var lines [][]*phrase
-	var right []float64
+	var room []interval
 	for c := range cols {
 		if len(words[c]) > 0 {
 			lines = append(lines, phrases(words[c], noGutter))
-			right = append(right, cols[c].hi+1)
+			room = append(room, interval{cols[c].lo - 1, cols[c].hi + 1})
 		}
 	}
-	if st := rowStarts(lines, right, strict); len(st) > 0 {
+	if st := rowStarts(lines, room, strict); len(st) > 0 {
 		return st
 	}
 	if len(lines) == 1 && shortLines(lines[0]) { // labels with nothing beside them yet
@@ -364,7 +364,7 @@ func (g *grid) quality(e evidence) bool {
 		return false
 	}
 	s := g.statistics()
-	if s.filled < 3 || s.leaders*4 > float64(g.rows) {
+	if s.filled < 3 || g.cols == 2 && s.leaders*4 > float64(g.rows) {
 		return false
 	}
 	switch {
@@ -405,12 +405,13 @@ func (g *grid) statistics() gridStatistics {
 		t := c.text()
 		s.filled++
 		per[c.r]++
+		if strings.Contains(t, "....") || strings.Contains(t, ". . . .") || strings.HasSuffix(t, "..") {
+			s.leaders++
+			t = strings.TrimRight(t, ".… ") // they lead to the figures beside
+		}
 		chars += utf8.RuneCountInString(t)
 		if numeric(t) {
 			s.figures++
-		}
-		if strings.Contains(t, "....") || strings.Contains(t, ". . . .") || strings.HasSuffix(t, "..") {
-			s.leaders++
 		}
 		if len(strings.Fields(t)) > 14 {
 			s.wordy++

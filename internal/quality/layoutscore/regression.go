@@ -1,11 +1,18 @@
 package layoutscore
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/docket-go/docket/internal/quality/measure"
 	"github.com/docket-go/docket/layout"
@@ -76,4 +83,106 @@ func textOrder(truth, got string) (float64, bool) {
 		return 0, false
 	}
 	return similarity(t, plain(got)), true
+}
+
+// tabula scores the test files of tabula by the tables that its tests expect,
+// as CSV: the share of rows that stand in one of our tables, cell by cell but
+// for empty ones. Many of its tests ask for a part of the page only, and some
+// for what the program does rather than for what the page says.
+func (s *scorer) tabula(ctx context.Context, read reader, files []string) ([]measure.Measure, error) {
+	var rows, whole mean
+	for _, f := range files {
+		truth, err := readCSV(filepath.Join(filepath.Dir(f), "csv", strings.TrimSuffix(filepath.Base(f), ".pdf")+".csv"))
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // no expectation
+		} else if err != nil {
+			return nil, err
+		}
+		d, err := read(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		v, missed := rowsMet(truth, tableRows(d))
+		rows.add(v, true)
+		whole.add(0, v < 1)
+		whole.add(1, v == 1)
+		s.note(f, v)
+		s.env.Logf("%s: %s: %d of %d rows met", s.set, filepath.Base(f), len(truth)-len(missed), len(truth))
+		for _, r := range missed[:min(len(missed), s.env.Errors)] {
+			s.env.Logf("%s\tmissed: %s", s.set, r)
+		}
+	}
+	return []measure.Measure{{Set: s.set, Name: "tabula_rows", Value: rows.value()}, {Set: s.set, Name: "tabula_files_whole", Value: whole.value()}}, nil
+}
+
+// readCSV reads rows as rowKey writes them; empty ones are left out.
+func readCSV(file string) ([]string, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	r := csv.NewReader(bytes.NewReader(b))
+	r.FieldsPerRecord, r.LazyQuotes = -1, true
+	all, err := r.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	var out []string
+	for _, cells := range all {
+		if k := rowKey(cells); k != "" {
+			out = append(out, k)
+		}
+	}
+	return out, nil
+}
+
+// rowKey joins the cells that hold text, without white space, by bars.
+func rowKey(cells []string) string {
+	var out []string
+	for _, c := range cells {
+		if c = strings.Join(strings.Fields(c), ""); c != "" {
+			out = append(out, c)
+		}
+	}
+	return strings.Join(out, "|")
+}
+
+// tableRows returns the rows of all tables of d, as rowKey writes them. tabula
+// lists columns from the left even where a table is read from the right.
+func tableRows(d *layout.Document) map[string]int {
+	out := map[string]int{}
+	for _, t := range d.Tables() {
+		rows := make([][]string, t.Rows)
+		rtl := 0
+		for _, c := range t.Cells {
+			rows[c.Row] = append(rows[c.Row], c.Text)
+			for _, r := range c.Text {
+				switch {
+				case unicode.In(r, unicode.Hebrew, unicode.Arabic):
+					rtl++
+				case unicode.IsLetter(r):
+					rtl--
+				}
+			}
+		}
+		for _, r := range rows {
+			if rtl > 0 {
+				slices.Reverse(r)
+			}
+			out[rowKey(r)]++
+		}
+	}
+	return out
+}
+
+// rowsMet returns the share of rows that are among got, and the others.
+func rowsMet(rows []string, got map[string]int) (share float64, missed []string) {
+	for _, r := range rows {
+		if got[r] > 0 {
+			got[r]--
+		} else {
+			missed = append(missed, r)
+		}
+	}
+	return 1 - float64(len(missed))/float64(max(len(rows), 1)), missed
 }

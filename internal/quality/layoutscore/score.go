@@ -74,6 +74,7 @@ func (s *scorer) run(ctx context.Context, read reader) ([]measure.Measure, error
 		{"pubtabnet*", "pdfs/*.pdf", s.tableSet},
 		{"icdar2013*", "*.pdf", s.competition},
 		{"regression/docling", "pdf/sources/*.pdf", s.docling},
+		{"regression/tabula*", "*.pdf", s.tabula},
 	} {
 		files, err := filepath.Glob(filepath.Join(root, set.pattern, set.files))
 		if err != nil {
