@@ -18,16 +18,11 @@ type assembly struct {
 
 	outline  []bookmark
 	labels   types.Array // of a number tree
-	form     types.Dict
-	fields   types.Array
-	content  types.Dict // optional content: properties of the first part that has some
-	groups   types.Array
-	hidden   types.Array
-	order    types.Array
+	form     formWriter
+	layered  optionalContent
 	first    *part // of which what belongs to a document as a whole is kept
 	attached bool  // files are embedded that the input has not
 	parts    map[*cos.Source]*part
-	known    map[types.IndirectRef]bool // fields and layers already taken
 }
 
 func newAssembly(w io.Writer, o WriteOptions) (*assembly, error) {
@@ -39,7 +34,7 @@ func newAssembly(w io.Writer, o WriteOptions) (*assembly, error) {
 	}
 	return &assembly{
 		w: out, o: o, pages: cos.NewPageTree(out), layers: layerWriter{w: out},
-		parts: map[*cos.Source]*part{}, known: map[types.IndirectRef]bool{},
+		parts: map[*cos.Source]*part{},
 	}, nil
 }
 
@@ -56,6 +51,9 @@ type part struct {
 	base    int // pages before this part
 	taken   []int
 	own     map[types.Integer]bool // page objects of taken; nil until needed
+	again   bool                   // the source was a part before
+	shared  bool                   // the source is a part several times
+	written map[int]bool           // pages of the source that the file has already
 }
 
 // begin makes s a part. Its page tree is not copied: what refers to a page
@@ -64,10 +62,11 @@ type part struct {
 func (a *assembly) begin(s *cos.Source, dests *destinations) *part {
 	f := &part{a: a, s: s, slots: map[int][]types.IndirectRef{}, dests: dests, base: a.pages.Count()}
 	if old := a.parts[s]; old != nil {
-		f.copier = old.copier
+		f.copier, f.written, f.again = old.copier, old.written, true
 		return f
 	}
 	a.parts[s] = f
+	f.written = map[int]bool{}
 	f.copier = cos.NewCopier(a.w, s)
 	f.copier.Optimize = a.o.Optimize
 	if dests != nil {
@@ -110,6 +109,9 @@ func (f *part) target(o types.Object) (types.IndirectRef, bool) {
 
 // addReserved writes the reserved pages in their order.
 func (f *part) addReserved(ctx context.Context) error {
+	if !f.whole {
+		f.beginForm()
+	}
 	for _, i := range f.taken {
 		if err := f.add(ctx, i); err != nil {
 			return err
@@ -123,6 +125,10 @@ func (f *part) add(ctx context.Context, i int) error {
 	ref := f.slots[i][0]
 	f.slots[i] = f.slots[i][1:]
 	page := f.s.Pages[i].Clone()
+	if f.written[i] {
+		f.copyAnnotations(page)
+	}
+	f.written[i] = true
 	drop := []string{"Parent"}
 	if !f.whole { // the structure tree, article threads
 		drop = append(drop, "StructParents", "B", "PieceInfo")
@@ -154,6 +160,32 @@ func (f *part) add(ctx context.Context, i int) error {
 		return err
 	}
 	return f.copier.Flush(ctx)
+}
+
+// copyAnnotations gives page, which the file has already, annotations of its
+// own: one must not stand on two pages. Form fields stay shared, as they have
+// one value.
+func (f *part) copyAnnotations(page types.Dict) {
+	annots, ok := f.s.Array(page["Annots"])
+	if !ok {
+		return
+	}
+	own := make(types.Array, len(annots))
+	for k, o := range annots {
+		own[k] = o
+		d, ok := f.s.Dict(o)
+		if !ok || f.s.Name(d["Subtype"]) == "Widget" {
+			continue
+		}
+		c := types.Dict{}
+		for key, v := range d {
+			if key != "P" && key != "Popup" && key != "IRT" && key != "Parent" {
+				c[key] = v
+			}
+		}
+		own[k] = c
+	}
+	page["Annots"] = own
 }
 
 // finishWhole ends a file that has all that f's source has but the given
@@ -222,12 +254,11 @@ func (a *assembly) finishParts(ctx context.Context) error {
 		}
 		catalog = a.first.copier.Dict(kept)
 	}
-	if len(a.fields) > 0 {
-		a.form["Fields"] = a.fields
-		catalog["AcroForm"] = a.form
+	if form := a.form.dict(); form != nil {
+		catalog["AcroForm"] = form
 	}
-	if len(a.groups) > 0 {
-		catalog["OCProperties"] = a.optionalContent()
+	if content := a.layered.dict(); content != nil {
+		catalog["OCProperties"] = content
 	}
 	if a.labels != nil {
 		catalog["PageLabels"] = types.Dict{"Nums": a.labels}
@@ -241,158 +272,6 @@ func (a *assembly) finishParts(ctx context.Context) error {
 		catalog["PageMode"] = types.Name("UseOutlines")
 	}
 	return a.finish(ctx, catalog)
-}
-
-// takeForm takes the fields that have a widget on a page taken. Copying the
-// page has copied them.
-func (f *part) takeForm() {
-	form, ok := f.s.Dict(f.s.Root["AcroForm"])
-	if !ok {
-		return
-	}
-	fields, _ := f.s.Array(form["Fields"])
-	found := false
-	for _, o := range fields {
-		if r, ok := o.(types.IndirectRef); ok {
-			if to, ok := f.copier.Mapped(r); ok && to.ObjectNumber != 0 && !f.a.known[to] {
-				f.a.known[to] = true
-				f.a.fields = append(f.a.fields, to)
-				found = true
-			}
-		}
-	}
-	if !found || f.a.form != nil {
-		return
-	}
-	kept := types.Dict{}
-	for _, k := range []string{"DR", "DA", "Q", "NeedAppearances"} {
-		if v := form[k]; v != nil {
-			kept[k] = v
-		}
-	}
-	f.a.form = f.copier.Dict(kept)
-}
-
-// takeOptionalContent takes the layers that the pages taken refer to.
-func (f *part) takeOptionalContent() {
-	oc, ok := f.s.Dict(f.s.Root["OCProperties"])
-	if !ok {
-		return
-	}
-	d, _ := f.s.Dict(oc["D"])
-	groups := f.mappedOnly(oc["OCGs"])
-	if len(groups) == 0 || f.a.known[groups[0].(types.IndirectRef)] {
-		return
-	}
-	f.a.known[groups[0].(types.IndirectRef)] = true
-	f.a.groups = append(f.a.groups, groups...)
-	f.a.hidden = append(f.a.hidden, f.mappedOnly(d["OFF"])...)
-	f.a.order = append(f.a.order, f.mappedOnly(d["Order"])...)
-	if f.a.content == nil {
-		kept := types.Dict{}
-		for _, k := range []string{"Name", "Creator", "BaseState", "Intent"} {
-			if v := d[k]; v != nil {
-				kept[k] = v
-			}
-		}
-		f.a.content = f.copier.Dict(kept)
-	}
-}
-
-// mappedOnly returns those references of an array that lead to copied objects.
-func (f *part) mappedOnly(o types.Object) types.Array {
-	a, _ := f.s.Array(o)
-	var out types.Array
-	for _, v := range a {
-		if r, ok := v.(types.IndirectRef); ok {
-			if to, ok := f.copier.Mapped(r); ok && to.ObjectNumber != 0 {
-				out = append(out, to)
-			}
-		}
-	}
-	return out
-}
-
-func (a *assembly) optionalContent() types.Dict {
-	d := a.content
-	if len(a.hidden) > 0 {
-		d["OFF"] = a.hidden
-	}
-	if len(a.order) > 0 {
-		d["Order"] = a.order
-	}
-	return types.Dict{"OCGs": a.groups, "D": d}
-}
-
-// takeLabels appends the labels of the pages taken, where the source has any,
-// or where an earlier part has.
-func (f *part) takeLabels() {
-	runs := labelRuns(f.s)
-	if runs == nil && f.a.labels == nil {
-		return
-	}
-	if f.a.labels == nil && f.base > 0 {
-		f.a.labels = types.Array{types.Integer(0), types.Dict{"S": types.Name("D")}}
-	}
-	for k, i := range f.taken {
-		label := types.Dict{"S": types.Name("D"), "St": types.Integer(f.base + k + 1)}
-		if n := slices.IndexFunc(runs, func(r labelRun) bool { return r.from > i }); runs != nil {
-			if n < 0 {
-				n = len(runs)
-			}
-			if n == 0 {
-				continue
-			}
-			label = runs[n-1].at(i)
-		}
-		if k > 0 && f.taken[k-1] == i-1 && (runs == nil || !startsRun(runs, i)) {
-			continue // the numbering goes on by itself
-		}
-		f.a.labels = append(f.a.labels, types.Integer(f.base+k), f.copier.Dict(label))
-	}
-}
-
-func startsRun(runs []labelRun, i int) bool {
-	return slices.ContainsFunc(runs, func(r labelRun) bool { return r.from == i })
-}
-
-// A labelRun is a range of pages with one numbering.
-type labelRun struct {
-	from  int
-	style types.Object
-	pre   types.Object
-	start int
-}
-
-func (r labelRun) at(page int) types.Dict {
-	d := types.Dict{}
-	if r.style != nil {
-		d["S"] = r.style
-		d["St"] = types.Integer(r.start + page - r.from)
-	}
-	if r.pre != nil {
-		d["P"] = r.pre
-	}
-	return d
-}
-
-// labelRuns reads the page labels of s, in order.
-func labelRuns(s *cos.Source) []labelRun {
-	var runs []labelRun
-	s.Tree(s.Root["PageLabels"], "Nums", func(key, value types.Object) bool {
-		n, ok := key.(types.Integer)
-		d, isDict := s.Dict(value)
-		if ok && isDict && n >= 0 && len(runs) < len(s.Pages) {
-			r := labelRun{from: int(n), style: s.Resolve(d["S"]), pre: s.Resolve(d["P"]), start: 1}
-			if st, ok := s.Number(d["St"]); ok && st >= 1 && st < 1e9 {
-				r.start = int(st)
-			}
-			runs = append(runs, r)
-		}
-		return true
-	})
-	slices.SortStableFunc(runs, func(a, b labelRun) int { return a.from - b.from })
-	return runs
 }
 
 // turnPage makes d, a page, be shown turned clockwise by degrees more.

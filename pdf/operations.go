@@ -13,7 +13,8 @@ import (
 // ExtractPages writes the given pages of d (1-based, as ParsePages returns
 // them) to w as a new file, in the given order; a page may come twice. Links,
 // bookmarks, form fields, page labels and layers of these pages are kept;
-// links to other pages lead nowhere.
+// links to other pages lead nowhere. Tags, embedded files and scripts of the
+// document stay behind.
 //
 // Errors of this and the other operations match ErrPage, ErrPassword,
 // ErrCorrupt, ErrTooLarge, ErrUnsupported, or the one of ctx.
@@ -170,9 +171,10 @@ type MergeInput struct {
 }
 
 // Merge writes the inputs to w as one file, in their order. Bookmarks, links,
-// form fields, page labels and layers are kept; fields of the same name in two
-// inputs share their value, as readers take fields of one name for one.
-// Metadata is that of the first document.
+// form fields, page labels and layers are kept. A field whose name an earlier
+// input has gets another one (total, total_2), since readers take fields of one
+// name for one. Metadata is that of the first document. Tags, embedded files
+// and scripts of documents stay behind.
 func Merge(ctx context.Context, w io.Writer, inputs []MergeInput, o WriteOptions) error {
 	if len(inputs) == 0 {
 		return fmt.Errorf("%w: nothing to merge", ErrPage)
@@ -181,29 +183,39 @@ func Merge(ctx context.Context, w io.Writer, inputs []MergeInput, o WriteOptions
 	if err != nil {
 		return err
 	}
-	graphs := map[*Document]*cos.Source{}
+	m := merger{assembly: a, graphs: map[*Document]*cos.Source{}, uses: map[*Document]int{}}
+	for _, in := range inputs {
+		m.uses[in.Document]++
+	}
 	for i, in := range inputs {
-		if err := a.merge(ctx, in, graphs); err != nil {
+		if err := m.merge(ctx, in); err != nil {
 			return fmt.Errorf("input %d: %w", i+1, err)
 		}
 	}
 	return wrapGraph(a.finishParts(ctx))
 }
 
-func (a *assembly) merge(ctx context.Context, in MergeInput, graphs map[*Document]*cos.Source) error {
+// A merger is an assembly with the documents that go into it.
+type merger struct {
+	*assembly
+	graphs map[*Document]*cos.Source
+	uses   map[*Document]int // how often each is an input
+}
+
+func (m *merger) merge(ctx context.Context, in MergeInput) error {
 	if in.Document == nil {
 		if in.Image == nil {
 			return fmt.Errorf("%w: neither document nor image", ErrPage)
 		}
-		return a.mergeImage(ctx, in)
+		return m.mergeImage(ctx, in)
 	}
-	s := graphs[in.Document]
+	s := m.graphs[in.Document]
 	if s == nil {
 		var err error
 		if s, err = in.Document.graph(ctx); err != nil {
 			return err
 		}
-		graphs[in.Document] = s
+		m.graphs[in.Document] = s
 	}
 	pages := in.Pages
 	if pages == nil {
@@ -212,7 +224,8 @@ func (a *assembly) merge(ctx context.Context, in MergeInput, graphs map[*Documen
 	if err := checkPages(pages, len(s.Pages)); err != nil {
 		return err
 	}
-	f := a.begin(s, &destinations{s: s})
+	f := m.begin(s, &destinations{s: s})
+	f.shared = m.uses[in.Document] > 1
 	for _, n := range pages {
 		f.reserve(n - 1)
 	}

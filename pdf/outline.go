@@ -203,8 +203,18 @@ func (n *destinations) target(d types.Dict) types.Array {
 	return nil
 }
 
-// resolve replaces a named destination of d, a dictionary about to be copied.
+// resolve replaces a named destination of d, a dictionary about to be copied,
+// and takes out where it stands in the structure tree, which stays behind.
 func (n *destinations) resolve(d types.Dict) types.Dict {
+	if d["StructParent"] != nil || d["StructParents"] != nil {
+		c := make(types.Dict, len(d))
+		for k, v := range d {
+			if k != "StructParent" && k != "StructParents" {
+				c[k] = v
+			}
+		}
+		d = c
+	}
 	key := ""
 	switch {
 	case d["Dest"] != nil:

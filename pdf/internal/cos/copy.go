@@ -17,6 +17,9 @@ type Copier struct {
 	// Optimize stores equal streams once and compresses what is not, or not
 	// well, compressed; no content is lost.
 	Optimize bool
+	// Instead holds dictionaries to be copied in the place of those that the
+	// source has under these numbers.
+	Instead map[types.Integer]types.Dict
 
 	w     *Writer
 	s     *Source
@@ -125,8 +128,12 @@ func (c *Copier) Flush(ctx context.Context) error {
 		nr := c.queue[0]
 		c.queue = c.queue[1:]
 		to := c.refs[nr]
+		var o types.Object = c.Instead[nr]
+		if c.Instead[nr] == nil {
+			o = c.s.Entry(int(nr))
+		}
 		var err error
-		switch o := c.s.Entry(int(nr)).(type) {
+		switch o := o.(type) {
 		case types.StreamDict:
 			err = c.stream(to, o)
 		default:
