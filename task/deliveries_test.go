@@ -3,6 +3,7 @@ package task_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -11,21 +12,41 @@ import (
 	"github.com/docket-go/docket/task"
 )
 
+// A receiver keeps what it is told unless it is down.
+type receiver struct {
+	mu   sync.Mutex
+	down bool
+	got  []task.Event
+}
+
+func (r *receiver) notify(_ context.Context, e task.Event) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.down {
+		return errors.New("down")
+	}
+	r.got = append(r.got, e)
+	return nil
+}
+
+func (r *receiver) setDown(down bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.down = down
+}
+
+// events returns what was received.
+func (r *receiver) events() []task.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.got)
+}
+
 func TestRunCompletedAndDeliveries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var mu sync.Mutex
-		var got []task.Event
-		down := true
+		runs := &receiver{down: true}
 		m := newManager(t, task.Config{Tasks: 4, Notifiers: []task.Notifier{
-			task.Func("runs", func(_ context.Context, e task.Event) error {
-				mu.Lock()
-				defer mu.Unlock()
-				if down {
-					return errors.New("down")
-				}
-				got = append(got, e)
-				return nil
-			}, task.RunCompleted, task.TaskFailed),
+			task.Func("runs", runs.notify, task.RunCompleted, task.TaskFailed),
 		}})
 		ctx := t.Context()
 		for i := range 6 {
@@ -45,11 +66,9 @@ func TestRunCompletedAndDeliveries(t *testing.T) {
 		if err != nil || next != "" || len(list) != 1 || list[0].State != task.Pending || list[0].Attempts < 2 || list[0].Err == nil || list[0].Next.IsZero() {
 			t.Fatalf("deliveries while the receiver is down: %+v, %v", list, err)
 		}
-		mu.Lock()
-		down = false
-		mu.Unlock()
+		runs.setDown(false)
 		time.Sleep(time.Hour)
-		mu.Lock()
+		got := runs.events()
 		if len(got) != 2 {
 			t.Errorf("told of %d events, want run.completed and task.failed", len(got))
 		}
@@ -58,13 +77,11 @@ func TestRunCompletedAndDeliveries(t *testing.T) {
 				t.Errorf("run %+v", e.Run)
 			}
 		}
-		mu.Unlock()
 		if n, err := m.Replay(ctx, task.DeliveryQuery{Notifier: "runs"}); n != 2 || err != nil {
 			t.Errorf("replayed %d, %v", n, err)
 		}
 		time.Sleep(time.Minute)
-		mu.Lock()
-		defer mu.Unlock()
+		got = runs.events()
 		if len(got) != 4 || got[2].ID != got[0].ID && got[2].ID != got[1].ID {
 			t.Errorf("after the replay: %d events", len(got))
 		}
