@@ -5,8 +5,11 @@
 //	m, err := task.NewManager(task.Config{Backend: backend, Store: dir})
 //
 // Every change is on disk (WAL, synchronous=FULL) before anybody sees it;
-// changes that come at the same time share one commit. After a crash, tasks
-// that were under way are started again, as their next attempt.
+// changes that come at the same time share one commit. So what Submit has
+// returned outlives a crash of the program and a power cut, as far as the disk
+// keeps what it says is written. Config.NoSync gives up the second half of that
+// for speed. After a crash, tasks that were under way are started again, as
+// their next attempt.
 //
 // One process at a time can have a file open; a second one gets ErrLocked.
 // Several processes on one queue need package task/river. SQLite's locks do not
@@ -34,15 +37,27 @@ var ErrLocked = errors.New("sqlite: the file is in use")
 // ErrNewer means that a newer version of docket has written the file.
 var ErrNewer = errors.New("sqlite: the file was written by a newer version")
 
+// A Config tunes a file. The zero Config is what Open uses.
+type Config struct {
+	// NoSync leaves it to the operating system when commits reach the disk. A
+	// crash of the program still loses nothing. A power cut may lose the changes
+	// of the last moments: tasks that were submitted then are gone, tasks that
+	// ended then run again. The file itself stays consistent.
+	NoSync bool
+}
+
 // Open opens the file name, which is made where it does not exist, beside
 // name-wal, name-shm and name.lock.
-func Open(name string) (task.Backend, error) {
+func Open(name string) (task.Backend, error) { return OpenConfig(name, Config{}) }
+
+// OpenConfig is Open with a Config.
+func OpenConfig(name string, c Config) (task.Backend, error) {
 	lock, err := acquire(name + ".lock")
 	if err != nil {
 		return nil, err
 	}
 	t := &table{lock: lock}
-	if err := t.open(name); err != nil {
+	if err := t.open(name, c); err != nil {
 		return nil, errors.Join(err, t.Close())
 	}
 	b, err := task.NewLocal(t)
@@ -109,8 +124,11 @@ type table struct {
 	del   *sql.Stmt
 }
 
-func (t *table) open(name string) (err error) {
+func (t *table) open(name string, c Config) (err error) {
 	pragmas := []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)"}
+	if c.NoSync {
+		pragmas[2] = "synchronous(NORMAL)" // in WAL: only when the log is moved into the file
+	}
 	if t.write, err = sql.Open("sqlite", dsn(name, pragmas...)); err != nil {
 		return err
 	}

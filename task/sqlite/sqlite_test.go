@@ -46,8 +46,12 @@ func TestLocked(t *testing.T) {
 	}
 }
 
-func BenchmarkBackend(b *testing.B) {
-	tasktest.BenchmarkBackend(b, func(b *testing.B) task.Backend {
-		return open(b, filepath.Join(b.TempDir(), "tasks.db"))
-	}, 8)
+func TestNoSync(t *testing.T) {
+	tasktest.TestBackend(t, func(t *testing.T) task.Backend {
+		b, err := sqlite.OpenConfig(filepath.Join(t.TempDir(), "tasks.db"), sqlite.Config{NoSync: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}, tasktest.Options{})
 }

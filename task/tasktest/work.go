@@ -5,7 +5,6 @@ import (
 	"errors"
 	"sync"
 	"sync/atomic"
-	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -401,45 +400,4 @@ func lost(s *suite) {
 	if got := s.waitState(r.ID, task.Completed); got.Attempt != 2 {
 		s.Errorf("completed in attempt %d, want 2", got.Attempt)
 	}
-}
-
-// BenchmarkBackend measures trivial tasks from Insert to their end.
-func BenchmarkBackend(b *testing.B, open func(b *testing.B) task.Backend, workers int) {
-	backend := open(b)
-	defer backend.Close()
-	var wg sync.WaitGroup
-	ctx, cancel := context.WithCancel(b.Context())
-	defer cancel()
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		_ = backend.Work(ctx, task.Worker{
-			Concurrency: workers, Internal: 1, Kinds: []string{"a"}, Lost: to(task.Pending),
-			Run: func(context.Context, task.Record, func(task.Progress)) task.Change {
-				return func(r *task.Record) ([]task.Record, error) {
-					wg.Done()
-					return to(task.Completed)(r)
-				}
-			},
-		})
-	}()
-	s := &suite{}
-	var mu sync.Mutex
-	b.ResetTimer()
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			mu.Lock()
-			r := s.record("a")
-			mu.Unlock()
-			wg.Add(1)
-			if _, _, err := backend.Insert(ctx, r); err != nil {
-				b.Error(err)
-				return
-			}
-		}
-	})
-	wg.Wait()
-	b.StopTimer()
-	cancel()
-	<-ended
 }
