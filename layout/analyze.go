@@ -71,7 +71,7 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 	words := p.outside(grids)
 	rs := splitItems(p.paragraphs(p.joinListing(joinMarks(joinWide(phrases(words, 1.15))))))
 	for _, g := range grids {
-		if g.kind != sourceTag && !slices.ContainsFunc(g.cells, func(c gridCell) bool { return c.header }) {
+		if !slices.ContainsFunc(g.cells, func(c gridCell) bool { return c.header }) {
 			p.markHeaders(g)
 		}
 		rs = append(rs, &region{Rect: g.Rect, role: RoleTable, grid: g, size: p.body, conf: g.confidence(), source: g.kind})

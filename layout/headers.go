@@ -30,7 +30,7 @@ func (p *prepared) markHeaders(g *grid) {
 		g.cells[i].header = g.cells[i].r < n
 	}
 	g.headers = n
-	if g.kind != "lattice" {
+	if g.kind != "lattice" && g.kind != sourceTag {
 		g.headerSpans()
 		for i := range g.cells {
 			g.cells[i].header = g.cells[i].r < n

@@ -81,3 +81,26 @@ func TestStructureTreeNotBelieved(t *testing.T) {
 		t.Error("text got lost under a deep tree")
 	}
 }
+
+// Programs that tag by guessing leave rows of too few cells, or cells in the
+// order in which they were drawn.
+func TestGuessedTagTables(t *testing.T) {
+	for name, spoil := range map[string]func(*Tag){
+		"ragged": func(table *Tag) { table.Children[0].Children = table.Children[0].Children[:1] },
+		"unordered": func(table *Tag) {
+			row := table.Children[0].Children
+			row[0], row[1] = row[1], row[0]
+		},
+	} {
+		s, tree := taggedSketch()
+		spoil(&tree.Children[2])
+		p := prepare(&s.PageInput, s.Words, Options{}.withDefaults())
+		at := map[int]int{}
+		for i := range p.runs {
+			at[p.runs[i].ids[0]] = i
+		}
+		if g := p.tagGrid(&tree.Children[2], at); g != nil {
+			t.Errorf("%s: taken for a table of %d by %d", name, g.rows, g.cols)
+		}
+	}
+}

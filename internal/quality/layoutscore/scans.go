@@ -32,7 +32,7 @@ func Scans(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 		return nil, err
 	}
 	read := func(ctx context.Context, file string) (*layout.Document, error) { return s.scanned(ctx, engine, file) }
-	ms, err := s.pageSet(ctx, read, files)
+	ms, err := s.scorePages(ctx, read, files, "dp")
 	s.showWorst()
 	return ms, err
 }

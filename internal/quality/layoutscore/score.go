@@ -40,7 +40,9 @@ func f1(p, r float64) float64 {
 type reader func(ctx context.Context, file string) (*layout.Document, error)
 
 // Score measures the layout of born-digital PDFs over the folders of
-// e.Data/layout: dpbench* and pubtabnet* (Markdown truth), icdar2013* (tables).
+// e.Data/layout: dpbench* (also with structure trees) and pubtabnet* (Markdown
+// truth), icdar2013* (tables), and what Docling and tabula make of their test
+// files.
 func Score(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	s := scorer{env: e, set: "layout"}
 	ms, err := s.run(ctx, s.native)
@@ -70,7 +72,8 @@ func (s *scorer) run(ctx context.Context, read reader) ([]measure.Measure, error
 		pattern, files string
 		score          func(context.Context, reader, []string) ([]measure.Measure, error)
 	}{
-		{"dpbench*", "pdfs/*.pdf", s.pageSet},
+		{"dpbench*", "pdfs/*.pdf", s.pageSet("dp")},
+		{"dpbench*", "tagged/*.pdf", s.pageSet("dp_tagged")},
 		{"pubtabnet*", "pdfs/*.pdf", s.tableSet},
 		{"icdar2013*", "*.pdf", s.competition},
 		{"regression/docling", "pdf/sources/*.pdf", s.docling},
@@ -134,8 +137,15 @@ func markdownOf(ctx context.Context, read reader, file, folder string, o layout.
 	return string(t), b.String(), nil
 }
 
-// pageSet scores pages with Markdown truth: order, tables, headings.
-func (s *scorer) pageSet(ctx context.Context, read reader, files []string) ([]measure.Measure, error) {
+// pageSet returns a scorer of pages with Markdown truth: order, tables,
+// headings. name begins the names of its measures.
+func (s *scorer) pageSet(name string) func(context.Context, reader, []string) ([]measure.Measure, error) {
+	return func(ctx context.Context, read reader, files []string) ([]measure.Measure, error) {
+		return s.scorePages(ctx, read, files, name)
+	}
+}
+
+func (s *scorer) scorePages(ctx context.Context, read reader, files []string, name string) ([]measure.Measure, error) {
 	var overall, order, tables, heads mean
 	var sum float64
 	n := 0
@@ -160,11 +170,11 @@ func (s *scorer) pageSet(ctx context.Context, read reader, files []string) ([]me
 		n += k
 	}
 	return []measure.Measure{
-		{Set: s.set, Name: "dp_overall", Value: overall.value()},
-		{Set: s.set, Name: "dp_nid", Value: order.value()},
-		{Set: s.set, Name: "dp_teds", Value: tables.value()},
-		{Set: s.set, Name: "dp_teds_all", Value: sum / float64(max(n, 1))},
-		{Set: s.set, Name: "dp_mhs", Value: heads.value()},
+		{Set: s.set, Name: name + "_overall", Value: overall.value()},
+		{Set: s.set, Name: name + "_nid", Value: order.value()},
+		{Set: s.set, Name: name + "_teds", Value: tables.value()},
+		{Set: s.set, Name: name + "_teds_all", Value: sum / float64(max(n, 1))},
+		{Set: s.set, Name: name + "_mhs", Value: heads.value()},
 	}, nil
 }
 

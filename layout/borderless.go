@@ -1,0 +1,109 @@
+package layout
+
+import (
+	"cmp"
+	"slices"
+)
+
+// borderless finds tables from alignment alone, among the words that no other
+// table holds.
+func (p *prepared) borderless(done []*grid) []*grid {
+	var words []glyphRun
+	for i := range p.runs {
+		if c := p.runs[i].Center(); !slices.ContainsFunc(done, func(g *grid) bool { return g.Contains(c) }) {
+			words = append(words, p.runs[i])
+		}
+	}
+	ph := phrases(words, 0.95)
+	prose := markProse(ph)
+	var loose, running []*phrase
+	for i, x := range ph {
+		if prose[i] {
+			running = append(running, x)
+		} else {
+			loose = append(loose, x)
+		}
+	}
+	var out []*grid
+	gutters := p.pageGutters(running)
+	all := byColumn(ph, gutters)
+	for k, column := range byColumn(loose, gutters) {
+		rows := rowsOf(column)
+		for i := 0; i < len(rows); {
+			if len(rows[i].phrases) < 2 {
+				i++
+				continue
+			}
+			last := runEnd(rows, running, i)
+			if g := p.tryRun(rows[i:last+1], all[k]); g != nil {
+				out = append(out, g)
+			}
+			i = last + 1
+		}
+	}
+	return out
+}
+
+// runEnd returns the last row with several phrases that follows rows[i]
+// without a wide gap, prose or more than two lone phrases between.
+func runEnd(rows []textRow, running []*phrase, i int) int {
+	last, single := i, 0
+	for k := i + 1; k < len(rows); k++ {
+		a, b := &rows[k-1], &rows[k]
+		if b.base()-a.base() > 3.2*max(a.phrases[0].size, b.phrases[0].size) || proseBetween(running, a, b) {
+			break
+		}
+		if len(b.phrases) >= 2 {
+			last, single = k, 0
+		} else if single++; single > 2 {
+			break
+		}
+	}
+	return last
+}
+
+// proseBetween reports whether a line of running text (sorted by height)
+// stands between two rows.
+func proseBetween(running []*phrase, a, b *textRow) bool {
+	box := a.Rect.Union(b.Rect)
+	i, _ := slices.BinarySearchFunc(running, a.base(), func(x *phrase, y float64) int { return cmp.Compare(x.base, y) })
+	for i = max(i-2, 0); i < len(running) && running[i].base < b.base()+1; i++ {
+		if x := running[i]; x.base > a.base()+1 && x.base < b.base()-1 && xOverlap(x.Rect, box) > 20 {
+			return true
+		}
+	}
+	return false
+}
+
+// tryRun makes a table of a run of rows if they look like one. all are the
+// phrases of the page, from which long cells beside and between the rows are
+// taken in.
+func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
+	rows = trimRun(rows)
+	if head := headAbove(rows[0], all); head != nil {
+		rows = slices.Concat([]textRow{*head}, rows)
+	}
+	if len(rows) < 2 {
+		return nil
+	}
+	if listing(phrasesOf(rows)) && !p.typescript() {
+		return nil
+	}
+	box := boxOf(rows)
+	e := evidence{caption: p.captioned(box), shaded: p.shaded(rows), head: boldHead(rows)}
+	g := streamGrid(rows, box.Inset(-1), nil, p.body)
+	if g == nil || !g.quality(e) {
+		return nil
+	}
+	g.kind = "borderless"
+	if more := widerRun(g, rows, all); len(more) > 0 {
+		e.wide = true
+		rows = rowsOf(slices.Concat(phrasesOf(rows), more))
+		box = boxOf(rows)
+		if w := streamGrid(rows, box.Inset(-1), nil, p.body); w != nil && w.cols >= g.cols && w.quality(e) {
+			w.kind = "borderless"
+			g = w
+		}
+	}
+	return g
+}
