@@ -21,5 +21,6 @@ func allSets() map[string]measure.Set {
 		"layoutscan":  layoutscore.Scans,
 		"ocr":         ocrscore.Score,
 		"pdf":         corpusscore.PDF,
+		"pdfwords":    corpusscore.Words,
 	}
 }

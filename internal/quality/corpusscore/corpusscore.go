@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/docket-go/docket/internal/quality/measure"
+	"github.com/docket-go/docket/internal/quality/wordscore"
 	"github.com/docket-go/docket/internal/rusage"
 )
 
@@ -33,7 +34,28 @@ type sample struct {
 
 // PDF scores the PDFs of the folder corpus below e.Data.
 func PDF(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
-	return score(ctx, e, "pdf", "labels-pdf.tsv", "pdf/", pdfWant)
+	out, err := score(ctx, e, "pdf", "labels-pdf.tsv", "pdf/", pdfWant)
+	if err != nil || out == nil {
+		return out, err
+	}
+	words, err := Words(ctx, e)
+	return append(out, words...), err
+}
+
+// Words compares the words of the PDFs that open with pdftotext's.
+func Words(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
+	dir := filepath.Join(e.Data, "corpus")
+	rows, err := table(filepath.Join(dir, "labels-pdf.tsv"))
+	if err != nil {
+		e.Logf("pdfwords: %v, first pages left out", err)
+	}
+	var sound []string
+	for _, r := range rows {
+		if _, kind := pdfWant(r); kind == "ok" {
+			sound = append(sound, filepath.Join(dir, r[0]))
+		}
+	}
+	return wordscore.Files(ctx, e, "pdf", sound)
 }
 
 // Images scores its images.

@@ -41,8 +41,18 @@ func (p *Page) Add(text string, box layout.Rect) {
 	}
 }
 
-// ReadBBox reads what `pdftotext -bbox` prints.
+// ReadBBox reads what `pdftotext -bbox` prints; words without letter or digit
+// are left out.
 func ReadBBox(r io.Reader) ([]Page, error) {
+	return read(r, (*Page).Add)
+}
+
+// ReadWords reads what `pdftotext -bbox` prints, all words as they are.
+func ReadWords(r io.Reader) ([]Page, error) {
+	return read(r, func(p *Page, text string, box layout.Rect) { p.Words = append(p.Words, Word{text, box}) })
+}
+
+func read(r io.Reader, add func(*Page, string, layout.Rect)) ([]Page, error) {
 	dec := xml.NewDecoder(r)
 	dec.Strict = false
 	dec.AutoClose = xml.HTMLAutoClose
@@ -77,7 +87,7 @@ func ReadBBox(r io.Reader) ([]Page, error) {
 				return nil, fmt.Errorf("located: %w", err)
 			}
 			if len(pages) > 0 {
-				pages[len(pages)-1].Add(text, b)
+				add(&pages[len(pages)-1], text, b)
 			}
 		}
 	}

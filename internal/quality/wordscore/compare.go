@@ -1,0 +1,163 @@
+// Package wordscore compares the native words of PDFs with those of poppler's
+// pdftotext: text and place.
+package wordscore
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/docket-go/docket/layout"
+)
+
+// A word is a text with its box on the page.
+type word struct {
+	text string
+	box  layout.Rect
+	used bool
+}
+
+// A class says how a word of pdftotext is found among ours.
+type class int
+
+// The classes; all but equal are differences.
+const (
+	equal   class = iota // same text, same place
+	split                // in pieces
+	joined               // as a part of a longer word
+	cut                  // its characters are there, in other words: both divide the line elsewhere
+	shifted              // same text, elsewhere on the page
+	unknown              // one of both holds characters without meaning: controls, private use, U+FFFD
+	rtl                  // right-to-left script, whose order or marks differ
+	garbled              // other characters at its place
+	missing              // nothing at its place
+	classes
+)
+
+var classNames = [classes]string{"equal", "split", "joined", "cut", "shifted", "unknown", "rtl", "garbled", "missing"}
+
+// samePlace is the intersection over union of the boxes from which on two
+// words stand at the same place. Boxes differ in height: each program has its
+// own idea of ascent and descent.
+const samePlace = 0.3
+
+// normal makes texts comparable: compatibility composition, one kind of hyphen,
+// no soft hyphens and joiners.
+func normal(s string) string {
+	s = norm.NFKC.String(s)
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case '\u00AD', '\u2010', '\u2011':
+			return '-'
+		case '\u200B', '\u200C', '\u200D', '\u200E', '\u200F', '\uFEFF':
+			return -1
+		}
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// newWord returns a word to be compared; ok is false where nothing is left of
+// its text.
+func newWord(text string, box layout.Rect) (w word, ok bool) {
+	w = word{text: normal(text), box: box}
+	return w, w.text != ""
+}
+
+// compare sorts the words of pdftotext into classes.
+func compare(theirs, ours []word) []class {
+	out := make([]class, len(theirs))
+	byText := map[string][]int{}
+	for i := range ours {
+		byText[ours[i].text] = append(byText[ours[i].text], i)
+	}
+	for i := range theirs {
+		out[i] = missing
+		for _, k := range byText[theirs[i].text] {
+			if !ours[k].used && iou(theirs[i].box, ours[k].box) > samePlace {
+				ours[k].used, out[i] = true, equal
+				break
+			}
+		}
+	}
+	for i := range theirs {
+		if out[i] != equal {
+			out[i] = classOf(theirs[i], ours, byText)
+		}
+	}
+	return out
+}
+
+// classOf tells how t, which is not equal to a word of ours, is found.
+func classOf(t word, ours []word, byText map[string][]int) class {
+	var line []word // ours that touch it, in their order
+	var all strings.Builder
+	for _, o := range ours {
+		if overlaps(t.box, o.box) {
+			line = append(line, o)
+			all.WriteString(o.text)
+		}
+	}
+	switch text := all.String(); {
+	case len(line) > 1 && text == t.text:
+		return split
+	case len(line) == 1 && strings.Contains(text, t.text):
+		return joined
+	case strings.Contains(text, t.text) || sameRunes(text, t.text):
+		return cut
+	case strings.IndexFunc(t.text, isRTL) >= 0:
+		return rtl
+	case len(byText[t.text]) > 0:
+		return shifted
+	case strings.IndexFunc(t.text+text, isUnknown) >= 0:
+		return unknown
+	case len(line) > 0:
+		return garbled
+	}
+	return missing
+}
+
+// sameRunes reports whether a and b hold the same characters in any order.
+func sameRunes(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	count := map[rune]int{}
+	for _, r := range a {
+		count[r]++
+	}
+	for _, r := range b {
+		if count[r]--; count[r] < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func isRTL(r rune) bool {
+	return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana)
+}
+
+func isUnknown(r rune) bool {
+	return r == unicode.ReplacementChar || unicode.Is(unicode.Co, r) || unicode.IsControl(r)
+}
+
+func iou(a, b layout.Rect) float64 {
+	shared := a.Intersect(b).Area()
+	if union := a.Area() + b.Area() - shared; union > 0 {
+		return shared / union
+	}
+	return 0
+}
+
+// overlaps reports whether b covers a good part of a, or lies in it.
+func overlaps(a, b layout.Rect) bool {
+	shared := a.Intersect(b)
+	if shared.IsEmpty() {
+		return false
+	}
+	return shared.Height() > 0.4*min(a.Height(), b.Height()) && shared.Width() > 0.3*min(a.Width(), b.Width())
+}
