@@ -26,21 +26,22 @@ type contentReader struct {
 	objects int // that leave ink: paths, pictures, shadings
 }
 
-func readContent(p *pdfium.Page, v view) (*contentReader, error) {
+func newContentReader(v view) *contentReader {
 	s := v.size()
-	r := &contentReader{view: v, bounds: layout.Rect{X1: s.W, Y1: s.H}}
-	err := p.Objects(func(o pdfium.Object) bool {
-		switch o.Kind {
-		case pdfium.ObjectPath:
-			r.path(o)
-		case pdfium.ObjectImage:
-			r.picture(o)
-		case pdfium.ObjectShading:
-			r.objects++
-		}
-		return len(r.rulings)+len(r.fills) < maxDrawn
-	})
-	return r, err
+	return &contentReader{view: v, bounds: layout.Rect{X1: s.W, Y1: s.H}}
+}
+
+// object takes an object that is not text.
+func (r *contentReader) object(o pdfium.Object) {
+	switch {
+	case len(r.rulings)+len(r.fills) >= maxDrawn:
+	case o.Kind == pdfium.ObjectPath:
+		r.path(o)
+	case o.Kind == pdfium.ObjectImage:
+		r.picture(o)
+	case o.Kind == pdfium.ObjectShading:
+		r.objects++
+	}
 }
 
 func (r *contentReader) picture(o pdfium.Object) {

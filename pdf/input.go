@@ -96,11 +96,7 @@ func readPage(p *pdfium.Page, v view, n int) (*layout.PageInput, Classification,
 			return nil, Classification{}, err
 		}
 	}
-	words, err := readWords(p, v)
-	if err != nil {
-		return nil, Classification{}, err
-	}
-	content, err := readContent(p, v)
+	words, content, err := readObjects(p, v)
 	if err != nil {
 		return nil, Classification{}, err
 	}
@@ -114,6 +110,26 @@ func readPage(p *pdfium.Page, v view, n int) (*layout.PageInput, Classification,
 		in.Source = layout.SourceHidden
 	}
 	return in, classify(in, words, content), nil
+}
+
+// readObjects reads the words of a page, in the order of its content, and what
+// is drawn besides.
+func readObjects(p *pdfium.Page, v view) (*wordReader, *contentReader, error) {
+	words, content := newWordReader(p, v), newContentReader(v)
+	plain := true
+	err := p.Objects(func(o pdfium.Object) bool {
+		if o.Kind != pdfium.ObjectText {
+			content.object(o)
+		} else if plain {
+			plain = words.object(o)
+		}
+		return true
+	})
+	words.flush()
+	if err == nil && (!plain || words.anyRTL) {
+		words, err = readAgain(p, v)
+	}
+	return words, content, err
 }
 
 var fieldKinds = map[int]string{

@@ -122,6 +122,14 @@ func TestWordBreaks(t *testing.T) {
 		{"superscript", "BT /F1 12 Tf 50 250 Td (proof) Tj 4 Ts /F1 7 Tf (3) Tj ET", "proof+3"},
 		{"spaced-out letters", "BT /F1 12 Tf 2 Tc 50 250 Td (TITLE) Tj ET", "TITLE"},
 		{"leader", "BT /F1 12 Tf 50 250 Td [(End) -300 (.) -300 (.) -300 (7)] TJ ET", "End . . 7"},
+		{"capitals spaced out one by one", "BT /F1 12 Tf 50 250 Td [(T) -120 (I) -120 (T) -120 (L) -120 (E)] TJ ( two) Tj ET", "TITLE two"},
+		{"printed twice to look bold", "BT /F1 12 Tf 50 250 Td (Remarkable) Tj 0.3 0 Td (Remarkable) Tj 100 0 Td (next) Tj ET", "Remarkable next"},
+		{"shadow", "BT /F1 12 Tf 50 250 Td (Shadow) Tj 1 -1 Td (Shadow) Tj ET", "Shadow"},
+		{"same word on the next line", "BT /F1 12 Tf 50 250 Td (Again) Tj 0 -14 Td (Again) Tj ET", "Again Again"},
+		{"accent over a letter", "BT /F1 12 Tf 50 250 Td (na) Tj 13.3 0 Td (\\250) Tj 0.3 0 Td (i) Tj 2.7 0 Td (ve) Tj ET", "naïve"},
+		{"accent after its letter", "BT /F1 12 Tf 50 250 Td [(u) 444 (\\250) -111 (ber)] TJ ET", "über"},
+		{"drawn back", "BT /F1 12 Tf 50 250 Td (Old) Tj -8 0 Td (New) Tj ET", "Old New"},
+		{"another font right behind", "BT /F1 12 Tf 50 250 Td (f) Tj 3.4 0 Td /F2 12 Tf (x) Tj ET", "fx"},
 		{"kerning", "BT /F1 12 Tf 50 250 Td [(T) 80 (o) -20 (p)] TJ ET", "Top"},
 		{"columns", "BT /F1 12 Tf 50 250 Td (Left) Tj 200 0 Td (Right) Tj ET", "Left Right"},
 	}
@@ -299,5 +307,36 @@ func TestKind(t *testing.T) {
 				t.Errorf("%+v, %v: want %s", c, err, tt.want)
 			}
 		})
+	}
+}
+
+// TestAnalysedWords reads pages whose text only PDFium's own analysis reads
+// right: it is replaced, written downwards, or from right to left.
+func TestAnalysedWords(t *testing.T) {
+	replaced := input(t, testPage{content: `/Span << /ActualText (whole) >> BDC BT /F1 12 Tf 50 250 Td (pieces) Tj ET EMC
+BT /F1 12 Tf 150 250 Td (plain) Tj ET`})
+	if got := texts(replaced); got != "whole plain" {
+		t.Errorf("replaced text: %q", got)
+	}
+	b := &builder{}
+	cid := b.add("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Helvetica /DW 1000 /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> >>")
+	cmap := b.stream("", "begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange 2 beginbfchar <0001> <7E26> <0002> <66F8> endbfchar endcmap")
+	font := b.add("<< /Type /Font /Subtype /Type0 /BaseFont /Helvetica /Encoding /Identity-V /DescendantFonts [%s] /ToUnicode %s >>", cid, cmap)
+	content := b.stream("", "BT /F1 12 Tf 200 200 Td <00010002> Tj ET")
+	page := b.add("<< /Type /Page /Parent %d 0 R /Contents %s /Resources << /Font << /F1 %s >> >> %s >>", len(b.objects)+2, content, font, testMediaBox)
+	pages := b.add("<< /Type /Pages /Count 1 /Kids [%s] >>", page)
+	down, err := open(t, b.bytes(b.add("<< /Type /Catalog /Pages %s >>", pages))).Input(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.ReplaceAll(texts(down), " ", ""); got != "縦書" {
+		t.Errorf("text written downwards: %q", got)
+	}
+	first := down.Words[0].Box
+	for _, w := range down.Words[1:] {
+		first = first.Union(w.Box)
+	}
+	if first.Height() < 20 {
+		t.Errorf("text written downwards fills %v", first)
 	}
 }

@@ -50,7 +50,7 @@ func (d *Document) findScans(p *pdfium.Page, v view) (scans []scan, ok bool) {
 				scans = append(scans, s)
 			}
 		case pdfium.ObjectText:
-			ok = p.Style(o.Handle()).Mode == 3
+			ok = o.Style().Mode == 3
 		case pdfium.ObjectPath:
 			ok = invisible(o) && len(scans) == 0
 		default:

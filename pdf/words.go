@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/docket-go/docket/layout"
@@ -33,18 +32,20 @@ type wordReader struct {
 	first   pdfium.Char // of the word being gathered
 	last    pdfium.Char
 	style   style
-	high    uint16 // first half of a surrogate pair
-	joined  bool   // the word being gathered follows the one before without a space
-	guessed bool   // PDFium put a space after it that is not in the file
-	rtl     bool   // it has a letter of a right-to-left script
-	object  uint32 // whose style is current
+	joined  bool // the word being gathered follows the one before without a space
+	guessed bool // PDFium put a space after it that is not in the file
+	rtl     bool // it has a letter of a right-to-left script
+	anyRTL  bool // a word before has
 	current style
 	faces   map[*pdfium.Font]layout.Font
 
-	tagged bool  // the document is
-	marks  []int // marked-content ids of words, where it is
-	mark   int   // of the current object
-	begun  int   // of the word being gathered
+	objectNow uint32 // whose style is current
+	glyphs    *pdfium.GlyphReader
+	analysed  bool  // characters come from PDFium's analysis
+	tagged    bool  // the document is
+	marks     []int // marked-content ids of words, where it is
+	mark      int   // of the current object
+	begun     int   // of the word being gathered
 
 	foreign map[string]bool // fonts that are not embedded, with text that no built-in font can draw
 	loose   bool            // the current font is not embedded
@@ -58,39 +59,54 @@ type style struct {
 	hidden bool
 }
 
-// readWords returns the words of p in the order of its content.
-func readWords(p *pdfium.Page, v view) (*wordReader, error) {
+// newWordReader returns a reader of the words of p.
+func newWordReader(p *pdfium.Page, v view) *wordReader {
 	s := v.size()
-	r := &wordReader{view: v, page: p, bounds: layout.Rect{X1: s.W, Y1: s.H}, faces: map[*pdfium.Font]layout.Font{}, tagged: p.Tagged(), mark: -1}
-	r.words = make([]layout.Word, 0, p.LoadText()/5)
-	if err := p.Chars(r.add); err != nil {
-		return nil, err
+	return &wordReader{
+		view: v, page: p, bounds: layout.Rect{X1: s.W, Y1: s.H}, faces: map[*pdfium.Font]layout.Font{},
+		tagged: p.Tagged(), mark: -1, glyphs: p.Glyphs(),
 	}
+}
+
+// object reads the words of a text object. It reports false where the page needs
+// readAgain.
+func (r *wordReader) object(o pdfium.Object) bool {
+	handle := o.Handle()
+	r.begin(handle, o.Style())
+	return r.glyphs.Read(o, r.add) && !r.anyRTL
+}
+
+// readAgain reads the words of a page by PDFium's own analysis, which knows of
+// text that is written downwards or from right to left, and of replaced text.
+func readAgain(p *pdfium.Page, v view) (*wordReader, error) {
+	r := newWordReader(p, v)
+	r.analysed = true
+	r.words = make([]layout.Word, 0, p.LoadText()/5)
+	err := p.Chars(func(c pdfium.Char) {
+		if c.Object != 0 && c.Object != r.objectNow {
+			r.begin(c.Object, p.Style(c.Object))
+		}
+		r.add(c)
+	})
 	r.flush()
-	return r, nil
+	return r, err
+}
+
+// begin makes an object the current one.
+func (r *wordReader) begin(object uint32, t pdfium.TextStyle) {
+	r.objectNow = object
+	r.current = r.styleOf(t)
+	if r.tagged {
+		r.mark = r.page.Mark(object)
+	}
 }
 
 func (r *wordReader) add(c pdfium.Char) {
-	if c.Object != 0 && c.Object != r.object {
-		r.object = c.Object
-		r.current = r.styleOf(c.Object)
-		if r.tagged {
-			r.mark = r.page.Mark(c.Object)
-		}
-	}
-	ch := rune(c.Code)
-	switch {
-	case utf16.IsSurrogate(ch) && ch < 0xDC00:
-		r.high = c.Code
-		return
-	case utf16.IsSurrogate(ch):
-		ch = utf16.DecodeRune(rune(r.high), ch)
-	}
-	r.high = 0
+	ch := c.Rune
 	if c.Unmapped && unicode.IsControl(ch) {
 		ch = utf8.RuneError
 	}
-	if c.Hyphen || ch == hyphenMark || ch == oldHyphenMark {
+	if c.Hyphen || ch == hyphenMark || ch == oldHyphenMark && r.analysed {
 		r.append('-', c)
 		r.flush()
 		return
@@ -101,6 +117,13 @@ func (r *wordReader) add(c pdfium.Char) {
 		}
 		return
 	}
+	if c.Part && len(r.text) > 0 {
+		r.append(ch, c)
+		return
+	}
+	if r.accent(ch, c) {
+		return
+	}
 	ends, joined := r.breaks(c)
 	if ends {
 		r.flush()
@@ -109,52 +132,6 @@ func (r *wordReader) add(c pdfium.Char) {
 	r.append(ch, c)
 	r.joined = r.joined || joined
 }
-
-// breaks reports whether c does not continue the word being gathered, and if so
-// whether it follows without a space all the same, as a footnote mark does.
-func (r *wordReader) breaks(c pdfium.Char) (ends, joined bool) {
-	if len(r.text) == 0 || c.Generated {
-		return false, false
-	}
-	if math.Abs(c.Angle-r.last.Angle) > 0.1 || r.current.hidden != r.style.hidden {
-		return true, false
-	}
-	dx, dy := c.X-r.last.X, c.Y-r.last.Y
-	sin, cos := 0.0, 1.0
-	if c.Angle != 0 {
-		sin, cos = math.Sincos(c.Angle)
-	}
-	along, across := dx*cos-dy*sin, math.Abs(dx*sin+dy*cos)
-	em := max(r.style.font.Size, r.current.font.Size) / r.view.unit
-	advance := math.Abs(cos)*(r.last.Box.X1-r.last.Box.X0) + math.Abs(sin)*(r.last.Box.Y1-r.last.Box.Y0)
-	if across <= raised {
-		wide := wordGap
-		if unicode.IsLetter(rune(c.Code)) && unicode.IsLetter(rune(r.last.Code)) {
-			wide = letterGap
-		}
-		if r.guessed { // by PDFium, at times between neighbours
-			return math.Abs(along-advance) > adjacent*em, false
-		}
-		return along-advance > wide*em, false
-	}
-	if r.guessed {
-		return true, false
-	}
-	return true, across < 0.8*em && along > -em && along < 3*em
-}
-
-// Gaps, in units of the font size, that end a word although the file has no
-// space there: letters may be spaced out, marks are not.
-const (
-	wordGap   = 0.1
-	letterGap = 0.3
-	adjacent  = 0.03 // no gap at all, whatever PDFium made of it
-)
-
-// raised is by how many units of user space the baseline of a character may
-// differ from that of the one before within a word: more is a superscript, a
-// subscript or another line.
-const raised = 0.5
 
 func (r *wordReader) append(ch rune, c pdfium.Char) {
 	if len(r.text) == 0 {
@@ -202,6 +179,7 @@ func (r *wordReader) flush() {
 	r.joined = false
 	r.text, r.guessed = r.text[:0], false
 	w.RTL = r.rtl
+	r.anyRTL = r.anyRTL || r.rtl && !r.analysed
 	r.rtl = false
 	if origin := r.view.point(r.first.X, r.first.Y); w.Direction == 0 && r.first.Box != (pdfium.Rect{}) {
 		w.Baseline = origin.Y
@@ -247,8 +225,7 @@ func isRTL(c rune) bool {
 	return unicode.In(c, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko)
 }
 
-func (r *wordReader) styleOf(object uint32) style {
-	t := r.page.Style(object)
+func (r *wordReader) styleOf(t pdfium.TextStyle) style {
 	var s style
 	r.loose = t.Font != nil && !t.Font.Embedded
 	if t.Font != nil {
@@ -259,7 +236,7 @@ func (r *wordReader) styleOf(object uint32) style {
 		}
 		s.font = face
 	}
-	s.font.Size = math.Round(t.Size*r.view.unit*100) / 100
+	s.font.Size = math.Round(math.Abs(t.Size)*r.view.unit*100) / 100
 	if t.HasColor && (t.R|t.G|t.B) != 0 {
 		s.font.Color = fmt.Sprintf("#%02x%02x%02x", t.R, t.G, t.B)
 	}

@@ -42,6 +42,8 @@ var classNames = [classes]string{"equal", "split", "joined", "cut", "shifted", "
 // own idea of ascent and descent.
 const samePlace = 0.3
 
+const thin = 0.5 // points: the least width of a word
+
 // normal makes texts comparable: compatibility composition, one kind of hyphen,
 // no soft hyphens and joiners.
 func normal(s string) string {
@@ -63,6 +65,9 @@ func normal(s string) string {
 // newWord returns a word to be compared; ok is false where nothing is left of
 // its text.
 func newWord(text string, box layout.Rect) (w word, ok bool) {
+	if box.Width() < thin { // the negating slash of TeX has no width
+		box.X0, box.X1 = box.X0-thin/2, box.X1+thin/2
+	}
 	w = word{text: normal(text), box: box}
 	return w, w.text != ""
 }

@@ -48,6 +48,32 @@ type Object struct {
 	h    uint64
 	Kind int
 	CTM  Matrix // from the space of the object's own matrix to user space
+	rec  record
+}
+
+// A record is what docket_objects tells of an object, see gen/batch.go.
+type record struct {
+	object, kind uint32
+	matrix       Matrix
+	size         float64 // of the font
+	mode         int
+	font         uint32
+	fill         Color
+	filled       bool // fill is known
+	marks        int
+}
+
+const recordSize = 72
+
+func recordAt(b []byte) record {
+	r := record{
+		object: u32At(b, 0), kind: u32At(b, 4), matrix: Matrix{A: 1, D: 1}, size: f32At(b, 32), mode: int(int32(u32At(b, 36))), font: u32At(b, 40),
+		fill: Color{b[44], b[48], b[52], b[56]}, filled: u32At(b, 60) != 0, marks: int(int32(u32At(b, 68))),
+	}
+	if u32At(b, 64) != 0 {
+		r.matrix = Matrix{f32At(b, 8), f32At(b, 12), f32At(b, 16), f32At(b, 20), f32At(b, 24), f32At(b, 28)}
+	}
+	return r
 }
 
 const (
@@ -62,42 +88,43 @@ func (p *Page) Objects(yield func(Object) bool) error {
 	left := maxObjects
 	var walk func(count, get string, parent uint64, ctm Matrix, depth int) bool
 	walk = func(count, get string, parent uint64, ctm Matrix, depth int) bool {
-		for i := range max(in.callInt(count, parent), 0) {
-			h := in.call(get, parent, uint64(i))
-			if left--; in.err != nil || left < 0 {
-				return false
-			}
-			if h == 0 {
-				continue
-			}
-			kind := in.callInt("FPDFPageObj_GetType", h)
-			if kind != objectForm {
-				if !yield(Object{p, h, kind, ctm}) {
+		n := max(in.callInt(count, parent), 0)
+		const batch = scratchSize / recordSize
+		for at := 0; at < n; at += batch {
+			for _, r := range in.records(get, parent, at, min(at+batch, n)) {
+				if left--; in.err != nil || left < 0 {
 					return false
 				}
-				continue
-			}
-			if depth < maxFormDepth && !walk("FPDFFormObj_CountObjects", "FPDFFormObj_GetObject", h, ctm.Mul(p.in.objectMatrix(h)), depth+1) {
-				return false
+				switch {
+				case r.object == 0:
+				case r.kind != objectForm:
+					if !yield(Object{p, uint64(r.object), int(r.kind), ctm, r}) {
+						return false
+					}
+				case depth < maxFormDepth && !walk("FPDFFormObj_CountObjects", "docket_form_objects", uint64(r.object), ctm.Mul(r.matrix), depth+1):
+					return false
+				}
 			}
 		}
 		return true
 	}
-	walk("FPDFPage_CountObjects", "FPDFPage_GetObject", p.h, Matrix{A: 1, D: 1}, 0)
+	walk("FPDFPage_CountObjects", "docket_objects", p.h, Matrix{A: 1, D: 1}, 0)
 	return in.err
 }
 
-func (in *Instance) objectMatrix(h uint64) Matrix {
-	if !in.callBool("FPDFPageObj_GetMatrix", h, uint64(in.scratch)) {
-		return Matrix{A: 1, D: 1}
+// records reads a range of the objects of parent.
+func (in *Instance) records(get string, parent uint64, from, to int) []record {
+	in.call(get, parent, uint64(from), uint64(to), uint64(in.batch))
+	out := make([]record, 0, to-from)
+	for b := in.read(in.batch, recordSize*(to-from)); len(b) >= recordSize && in.err == nil; b = b[recordSize:] {
+		out = append(out, recordAt(b))
 	}
-	b := in.read(in.scratch, 24)
-	return Matrix{f32At(b, 0), f32At(b, 4), f32At(b, 8), f32At(b, 12), f32At(b, 16), f32At(b, 20)}
+	return out
 }
 
 // Matrix returns the map from the object's own space to user space; for an
 // image that is the unit square.
-func (o Object) Matrix() Matrix { return o.CTM.Mul(o.page.in.objectMatrix(o.h)) }
+func (o Object) Matrix() Matrix { return o.CTM.Mul(o.rec.matrix) }
 
 // Bounds returns the extent of the object in user space.
 func (o Object) Bounds() Rect {
@@ -113,14 +140,12 @@ func (o Object) Bounds() Rect {
 type Color struct{ R, G, B, A uint8 }
 
 // Fill returns the fill colour.
-func (o Object) Fill() (c Color, ok bool) { return o.color("FPDFPageObj_GetFillColor") }
+func (o Object) Fill() (c Color, ok bool) { return o.rec.fill, o.rec.filled }
 
 // Stroke returns the stroke colour.
-func (o Object) Stroke() (c Color, ok bool) { return o.color("FPDFPageObj_GetStrokeColor") }
-
-func (o Object) color(name string) (Color, bool) {
+func (o Object) Stroke() (c Color, ok bool) {
 	in, s := o.page.in, uint64(o.page.in.scratch)
-	if !in.callBool(name, o.h, s, s+4, s+8, s+12) {
+	if !in.callBool("FPDFPageObj_GetStrokeColor", o.h, s, s+4, s+8, s+12) {
 		return Color{}, false
 	}
 	b := in.read(in.scratch, 16)

@@ -14,6 +14,7 @@ type Page struct {
 	text      uint64
 	formReady bool
 	fonts     map[uint64]*Font
+	actual    map[uint64]bool // marks that give text another meaning
 }
 
 // LoadPage loads page i (0-based).
@@ -48,6 +49,7 @@ func (p *Page) Close() {
 func (p *Page) unload() {
 	p.CloseText()
 	clear(p.fonts)
+	clear(p.actual)
 	if p.formReady {
 		p.in.call("FORM_OnBeforeClosePage", p.h, p.in.form)
 		p.formReady = false
@@ -72,6 +74,11 @@ func (p *Page) joinForm() bool {
 
 // A Rect is a rectangle in user space: y grows upwards.
 type Rect struct{ X0, Y0, X1, Y1 float64 }
+
+// Union returns the smallest rectangle that holds r and s.
+func (r Rect) Union(s Rect) Rect {
+	return Rect{min(r.X0, s.X0), min(r.Y0, s.Y0), max(r.X1, s.X1), max(r.Y1, s.Y1)}
+}
 
 // Bounds returns the visible part of the page: CropBox cut to MediaBox.
 func (p *Page) Bounds() Rect {
