@@ -8,30 +8,29 @@ import (
 
 // Calibrate fits the confidences of r to answers that were given by weights
 // trained without the groups that they are about: the samples are cut into
-// five folds by group. Samples without a class are left out.
+// five folds by group. Samples without a class are left out. CrossFit does the
+// same together with the training.
 func (r *Ranker) Calibrate(ctx context.Context, samples []Sample, o TrainOptions) error {
+	set, err := NewTrainingSet(ctx, samples)
+	if err != nil {
+		return err
+	}
+	_, all, err := set.CrossFit(ctx, o, 5, func(i int) int { return FoldOf(samples[i].Group) })
+	if err != nil {
+		return err
+	}
+	r.calibration = all.calibration
+	return nil
+}
+
+// fit fits the confidences of r to the points of all folds but one.
+func (r *Ranker) fit(folds []map[string][]calibrationPoint, but int) {
 	points := map[string][]calibrationPoint{}
-	for k := range 5 {
-		var train, test []Sample
-		for _, s := range samples {
-			if foldOf(s.Group) == k {
-				test = append(test, s)
-			} else {
-				train = append(train, s)
+	for k, m := range folds {
+		if k != but {
+			for name, ps := range m {
+				points[name] = append(points[name], ps...)
 			}
-		}
-		if len(train) == 0 || len(test) == 0 {
-			continue
-		}
-		held, err := Train(ctx, train, o)
-		if err != nil {
-			return err
-		}
-		for _, s := range test {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			collectPoints(s, held, points)
 		}
 	}
 	r.calibration = map[string][]float64{}
@@ -40,11 +39,7 @@ func (r *Ranker) Calibrate(ctx context.Context, samples []Sample, o TrainOptions
 			r.calibration[name] = fitLogistic(ps)
 		}
 	}
-	return nil
 }
-
-// foldOf puts a group into one of five folds.
-func foldOf(group string) int { return int(featureHash(group+"z") % 5) }
 
 // A calibrationPoint is an answer and whether it was right.
 type calibrationPoint struct {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/docket-go/docket/extract/value"
@@ -110,6 +111,9 @@ func (v *view) confusableAmount(s string) bool {
 }
 
 func looseAmount(n value.Number, text string) bool {
+	if onlyDigits(text) && len(text) > 7 {
+		return false // a telephone or registration number
+	}
 	return n.Decimals == 0 && !n.Value.IsZero() && len(text) <= 9 || n.Decimals == 1 || n.Decimals == 3 && n.Ambiguous
 }
 
@@ -254,12 +258,18 @@ func (v *view) american() bool {
 		if strings.Contains(v.rows[i].text, "$") {
 			score++
 		}
+		if reNANP.MatchString(v.rows[i].text) {
+			score += 2
+		}
 		if strings.Contains(v.rows[i].text, "€") {
 			score -= 3
 		}
 	}
 	return score >= 2
 }
+
+// reNANP is a telephone number as North America writes it.
+var reNANP = regexp.MustCompile(`(?:^|[^\d-])(?:1[-. ])?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}(?:$|[^\d-])`)
 
 var usStates = func() map[string]bool {
 	m := map[string]bool{}

@@ -4,6 +4,8 @@ import (
 	"math"
 	"sort"
 	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
 // minScore is the log odds below which a value is not worth reporting.
@@ -111,7 +113,7 @@ func (x *extraction) decodeTotals() {
 		for n := range net {
 			for t := range vat {
 				s := gross[g].score + net[n].score + vat[t].score
-				if s > bestScore && closes(&net[n], &vat[t], &gross[g]) {
+				if s > bestScore && x.closes(&net[n], &vat[t], &gross[g]) {
 					bestScore, bg, bn, bv = s, g, n, t
 				}
 			}
@@ -137,15 +139,20 @@ func top(opts []option) float64 {
 	return s
 }
 
-// closes reports whether net + vat = gross to a cent.
-func closes(net, vat, gross *option) bool {
+// closes reports whether net + vat = gross to a cent; a till may round the
+// gross to the next coin.
+func (x *extraction) closes(net, vat, gross *option) bool {
 	n, err1 := net.value.Decimal()
 	t, err2 := vat.value.Decimal()
 	g, err3 := gross.value.Decimal()
 	if err1 != nil || err2 != nil || err3 != nil {
 		return false
 	}
-	return n.Add(t).Sub(g).Abs().LessThanOrEqual(cent)
+	slack := cent
+	if x.receipt && g.Mod(decimal.New(5, -2)).IsZero() {
+		slack = decimal.New(4, -2)
+	}
+	return n.Add(t).Sub(g).Abs().LessThanOrEqual(slack)
 }
 
 // settle fills in what follows from the chosen values: the currency of

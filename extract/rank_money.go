@@ -3,6 +3,7 @@ package extract
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -13,7 +14,8 @@ type moneyFacts struct {
 	count  map[int64]int
 	rank   map[int64]int
 	max    int64
-	hasRow []bool // rows with an amount
+	hasRow []bool         // rows with an amount
+	round  map[int64]bool // amounts that are called rounding, without their sign
 }
 
 func cents(c *candidate) int64 {
@@ -22,13 +24,18 @@ func cents(c *candidate) int64 {
 }
 
 func (v *view) moneyFacts(cands []candidate) *moneyFacts {
-	f := &moneyFacts{cands: cands, count: map[int64]int{}, rank: map[int64]int{}, hasRow: make([]bool, len(v.rows))}
+	f := &moneyFacts{cands: cands, count: map[int64]int{}, rank: map[int64]int{}, round: map[int64]bool{}, hasRow: make([]bool, len(v.rows))}
 	for i := range cands {
 		c := cents(&cands[i])
 		f.cents = append(f.cents, c)
 		f.count[c]++
 		f.max = max(f.max, c)
 		f.hasRow[cands[i].row] = true
+	}
+	for i := range cands {
+		if c := f.cents[i]; c != 0 && slices.Contains(v.contexts(cands[i].row, cands[i].col), "round") {
+			f.round[abs64(c)] = true
+		}
 	}
 	for c := range f.count {
 		for d := range f.count {
@@ -69,10 +76,22 @@ func (v *view) totalFeatures(m *moneyFacts, i int) features {
 			ctxRow, col = c.row-1, -1
 		}
 	}
+	pct := strings.Contains(ctx, "%") // the sum of one rate
+	grand := false
 	for _, k := range v.contexts(ctxRow, col) {
 		f.on("C:" + k)
+		grand = grand || k == "grand"
 		if m.cents[i] >= m.max {
 			f.on("C:" + k + "&max")
+		}
+		if pct {
+			f.on("C:" + k + "&pct")
+		}
+	}
+	if m.cents[i] <= 0 {
+		f.on("neg0")
+		if grand {
+			f.on("neg0&grand")
 		}
 	}
 	var ts []token
@@ -150,9 +169,6 @@ func (v *view) amountShape(f features, m *moneyFacts, i int) {
 	if c.right {
 		f.on("right")
 	}
-	if k <= 0 {
-		f.on("neg0")
-	}
 	if c.repaired {
 		f.on("repaired")
 	}
@@ -171,23 +187,20 @@ func (v *view) amountShape(f features, m *moneyFacts, i int) {
 // a sum of two above, the sum of the column above.
 func (m *moneyFacts) arithmetic(f features, i int) {
 	a := m.cents[i]
-	for k := range m.count {
-		if d := k - a; d == 0 || d > 2 || d < -2 {
-			continue
-		}
-		// Countries without small coins round the total to five cents.
-		if a%5 == 0 && k%5 != 0 {
-			f.on("isrounded")
-		}
-		if a%5 != 0 && k%5 == 0 {
-			f.on("hasrounded")
-		}
-	}
+	m.rounding(f, a)
 	lo, hi := max(0, i-14), min(len(m.cents), i+14)
 	for x := lo; x < hi; x++ {
 		for y := x + 1; y < hi; y++ {
-			if x == i || y == i || m.cents[y] <= 0 {
+			if x == i || y == i {
 				continue
+			}
+			if m.cents[y] <= 0 || m.cents[x] <= 0 {
+				if y < i && m.cents[x] != 0 && m.cents[y] != 0 && m.cents[x]+m.cents[y] == a {
+					f.on("a-b") // goods taken back, discounts
+				}
+				if m.cents[y] <= 0 {
+					continue
+				}
 			}
 			if x > i && m.cents[x] > a && m.cents[x]-m.cents[y] == a {
 				f.on("cashchange")
@@ -211,6 +224,40 @@ func (m *moneyFacts) arithmetic(f features, i int) {
 			break
 		}
 	}
+}
+
+// rounding tells amounts before rounding from those after it: countries
+// without small coins round to five or ten cents, those without cents to more.
+func (m *moneyFacts) rounding(f features, a int64) {
+	for k := range m.count {
+		d := k - a
+		if d == 0 {
+			continue
+		}
+		known := m.round[abs64(d)] && abs64(d)*20 < abs64(a)
+		small := d <= 2 && d >= -2
+		if small && a%5 == 0 && k%5 != 0 {
+			f.on("isrounded")
+		}
+		if small && a%5 != 0 && k%5 == 0 {
+			f.on("hasrounded")
+		}
+		if known && zeros(a) > zeros(k) || known && small && a%5 == 0 && k%5 != 0 {
+			f.on("roundedby")
+		}
+		if known && zeros(a) < zeros(k) || known && small && a%5 != 0 && k%5 == 0 {
+			f.on("thenrounded")
+		}
+	}
+}
+
+// zeros counts the zeros at the end of a.
+func zeros(a int64) int {
+	n := 0
+	for ; a != 0 && a%10 == 0; a /= 10 {
+		n++
+	}
+	return n
 }
 
 // dateFeatures describes date i as the date of issue.

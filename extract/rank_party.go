@@ -157,6 +157,7 @@ func addOrNil(ls []lineFacts, i int, f features, p string, lexical bool) {
 func (v *view) nameCandidates(ls []lineFacts) []partyCandidate {
 	var out []partyCandidate
 	orgBefore := false
+	seen := map[string]bool{} // a second candidate of the same words would count twice
 	for i := 0; i < len(ls) && i < 12; i++ {
 		text := ""
 		var words []int
@@ -171,6 +172,11 @@ func (v *view) nameCandidates(ls []lineFacts) []partyCandidate {
 				variants = append(variants, s)
 			}
 			for n, t := range variants {
+				key := fmt.Sprint(i, fold(t))
+				if seen[key] {
+					continue
+				}
+				seen[key] = true
 				f := v.nameFeatures(ls, i, k, t, n, len(variants))
 				if orgBefore {
 					f.on("orgbefore")
@@ -217,6 +223,12 @@ func (v *view) nameFeatures(ls []lineFacts, i, k int, text string, variant, vari
 		ls[i+k].add(f, "j2:", false)
 		if ls[i].org {
 			f.on("j1org")
+		}
+		if ls[i].digits > 0.5 {
+			f.on("j1num")
+		}
+		if _, last := legalForm(ls[i].tokens); last {
+			f.on("j1legal")
 		}
 		gap := (ls[i+1].box.box.Y0 - ls[i].box.box.Y1) / v.em
 		f.on(fmt.Sprintf("jgap%d", max(-1, min(3, int(gap*2)))))
@@ -290,114 +302,4 @@ func lastOf(ts []string) string {
 		return ""
 	}
 	return ts[len(ts)-1]
-}
-
-// addressCandidates proposes runs of one to six of the first lines as an
-// address; what follows a telephone label on the last line is cut off.
-func (v *view) addressCandidates(ls []lineFacts) []partyCandidate {
-	var out []partyCandidate
-	for i := range ls {
-		if letters(ls[i].text) < 3 {
-			continue
-		}
-		for n := 1; n <= 6 && i+n <= len(ls); n++ {
-			run := ls[i : i+n]
-			if run[n-1].date {
-				break
-			}
-			f, ok := addressFeatures(run, i)
-			if !ok {
-				continue
-			}
-			v.addressEdges(f, ls, i, n)
-			var parts []string
-			var words []int
-			for _, l := range run {
-				parts = append(parts, l.text)
-				words = append(words, l.box.words...)
-			}
-			text := reAddrLabel.ReplaceAllString(strings.Join(parts, " "), "")
-			out = append(out, partyCandidate{norm: text, raw: text, words: words, f: f})
-			if cut := cutAtTel(text); cut != text && len(cut) > 10 {
-				g := features{}
-				for k, x := range f {
-					g[k] = x
-				}
-				g.on("cut")
-				f.on("cuttable")
-				out = append(out, partyCandidate{norm: cut, raw: cut, words: cutWords(v, words, cut), f: g})
-			}
-		}
-	}
-	return out
-}
-
-// reAddrLabel is a label before an address.
-var reAddrLabel = regexp.MustCompile(`(?i)^(?:[a-z]{2,8}\s)?(?:address|addr|add|adresse|morada|direcci[oó]n|indirizzo|alamat)\.?\s*:\s*`)
-
-var reTelTail = regexp.MustCompile(`(?i)[\s,.;(-]*\b(?:tel|telp|fax|phone|h/?p|mobile|hotline|e-?mail|www|gst|vat|nif|nipc|contribuinte|tlf|telef(?:one)?|roc|co\.?\s?reg|reg|company|ssm)\b[^,]*$|[\s,]+\+?\(?0\d{1,2}\)?[\s-]?\d{3,4}[\s-]?\d{3,4}$`)
-
-func cutAtTel(s string) string {
-	if m := reTelTail.FindStringIndex(s); m != nil && m[0] > 0 {
-		return strings.TrimRight(s[:m[0]], " ,.;-")
-	}
-	return s
-}
-
-func addressFeatures(run []lineFacts, i int) (features, bool) {
-	counts := map[string]int{}
-	for _, l := range run {
-		for _, n := range []struct {
-			name string
-			is   bool
-		}{{"na", l.addr}, {"ntel", l.tel}, {"ngst", l.gst}, {"norg", l.org}, {"zip", l.zip}, {"nclock", l.clock}, {"nregno", l.regno}} {
-			if n.is {
-				counts[n.name]++
-			}
-		}
-	}
-	if counts["na"] == 0 {
-		return nil, false
-	}
-	f := features{}
-	f.on(fmt.Sprintf("n%d", len(run)))
-	f.on(fmt.Sprintf("i%d", min(i, 8)))
-	for _, k := range []string{"na", "ntel", "ngst", "norg", "nclock", "nregno"} {
-		f.set(k, float64(counts[k]))
-	}
-	f.set("nna", float64(len(run)-counts["na"]))
-	f.on(fmt.Sprintf("zip%d", min(counts["zip"], 2)))
-	return f, true
-}
-
-func (v *view) addressEdges(f features, ls []lineFacts, i, n int) {
-	ls[i].add(f, "s:", true)
-	ls[i+n-1].add(f, "e:", true)
-	addOrNil(ls, i-1, f, "p:", false)
-	addOrNil(ls, i+n, f, "n:", true)
-	if i > 0 {
-		f.on(fmt.Sprintf("pgap%d", gapBucket(&ls[i-1], &ls[i], v.em)))
-		f.set("ph", min(2, max(-2, ls[i-1].height-ls[i].height)))
-	}
-	if i+n < len(ls) {
-		f.on(fmt.Sprintf("ngap%d", gapBucket(&ls[i+n-1], &ls[i+n], v.em)))
-		f.set("nh", min(2, max(-2, ls[i+n].height-ls[i+n-1].height)))
-	}
-	if i > 0 {
-		p := &ls[i-1]
-		f.on(fmt.Sprintf("pseam:%v%v%v%v", strings.HasSuffix(p.text, ","), p.addr, p.org, p.gst || p.tel || p.regno))
-	}
-	worst := -1
-	for k := i + 1; k < i+n; k++ {
-		worst = max(worst, gapBucket(&ls[k-1], &ls[k], v.em))
-	}
-	f.on(fmt.Sprintf("ingap%d", worst))
-	f.on(fmt.Sprintf("last:%v%v", ls[i+n-1].zip, strings.HasSuffix(ls[i+n-1].text, ",")))
-	if i+n < len(ls) {
-		f.on(fmt.Sprintf("seam:%v%v%v", strings.HasSuffix(ls[i+n-1].text, ","), ls[i+n].addr, ls[i+n].gst || ls[i+n].tel))
-	}
-}
-
-func gapBucket(a, b *lineFacts, em float64) int {
-	return max(-1, min(5, int((b.box.box.Y0-a.box.box.Y1)/em*2)))
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"math"
 	"math/rand/v2"
@@ -32,7 +31,7 @@ type Pile struct {
 // trained with.
 type TrainOptions struct {
 	Epochs int                // default 30
-	L2     map[string]float64 // regularisation by field; default .03, .1 for names and addresses
+	L2     map[string]float64 // regularisation by field; default .03, .1 for names, .3 for addresses
 	Seed   uint64             // of the order of the samples
 	Piles  []Pile             // piles to learn page boundaries from; without any the built-in priors are used
 }
@@ -52,56 +51,11 @@ func Train(ctx context.Context, samples []Sample, o TrainOptions) (*Ranker, erro
 // TrainOnly is Train for some of the models: the names of ranked fields, class
 // and split.
 func TrainOnly(ctx context.Context, samples []Sample, o TrainOptions, models ...string) (*Ranker, error) {
-	if o.Epochs == 0 {
-		o.Epochs = 30
+	set, err := NewTrainingSet(ctx, samples, models...)
+	if err != nil {
+		return nil, err
 	}
-	r := &Ranker{weights: map[string]map[uint32]float32{}, calibration: map[string][]float64{}}
-	examples := map[string][]trainExample{}
-	for _, s := range samples {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		v := newView(s.Document)
-		v.readLabels(nil)
-		if e, ok := v.classExample(s); ok && slices.Contains(models, classModel) {
-			examples[classModel] = append(examples[classModel], e)
-		}
-		if s.Class != "" && s.Class != ClassReceipt {
-			continue // the ranked fields are those of receipts
-		}
-		for _, field := range rankedFields {
-			if want, ok := s.Values[field]; ok && slices.Contains(models, field) {
-				if e, ok := newExample(v.choices(field), keyOf(field, want), s.Group); ok {
-					examples[field] = append(examples[field], e)
-				}
-			}
-		}
-	}
-	r.weights[splitModel] = map[uint32]float32{}
-	for name, w := range splitPriors {
-		r.weights[splitModel][featureHash(name)] = float32(w)
-	}
-	for _, field := range append([]string{classModel}, rankedFields...) {
-		if !slices.Contains(models, field) {
-			continue
-		}
-		l2, ok := o.L2[field]
-		if !ok {
-			l2 = 0.03
-			if field == FieldSupplierName || field == FieldSupplierAddress {
-				l2 = 0.1
-			}
-		}
-		ws, err := trainField(ctx, examples[field], priors(field), o.Epochs, l2, o.Seed)
-		if err != nil {
-			return nil, fmt.Errorf("field %s: %w", field, err)
-		}
-		r.weights[field] = ws
-	}
-	if slices.Contains(models, splitModel) {
-		return r, r.trainSplit(ctx, o)
-	}
-	return r, nil
+	return set.Train(ctx, o, nil)
 }
 
 // trainSplit learns page boundaries: to begin a part or to go on are the two
@@ -192,17 +146,22 @@ func priors(field string) map[uint32]float64 {
 			m[featureHash(name)] = w
 		}
 	}
-	if field != FieldGross {
-		return m
-	}
-	for name, w := range map[string]float64{
-		"C:cash": -2, "C:change": -2.5, "C:tax": -0.7, "C:sub": -1.2, "C:disc": -1, "C:qty": -0.7, "C:round": -0.5, "C:grand": 1.5, "C:total": 1.5,
-		"C:incl": 0.8, "cashchange": 1.5, "colsum": 0.7, "a+b": 0.3, "right": 0.7, "cur": 0.3, "neg0": -3, "cnt3": 0.3, "cnt2": 0.3, "cnt4": 0.3,
-		"rank0": 0.5, "pctend": -2, "P1:cash": -1, "N1:cash": 0.7, "N1:change": -0.5, "N2:change": 0.5,
-	} {
+	for name, w := range rankPriors[field] {
 		m[featureHash(name)] = w
 	}
 	return m
+}
+
+// rankPriors are the weights that are known before any training.
+var rankPriors = map[string]map[string]float64{
+	FieldSupplierName: {
+		"legal:last": 1, "legal:all": -2, "legal:other": -0.5, "doc": -2, "dup": -0.5, "j1num": -2, "j1legal": -1, "s:tel": -2, "s:addr": -0.5, "s:date": -2,
+	},
+	FieldGross: {
+		"C:cash": -2, "C:change": -2.5, "C:tax": -0.7, "C:sub": -1.2, "C:disc": -1, "C:qty": -0.7, "C:round": -0.5, "C:grand": 2, "C:total": 1.5, "C:total&pct": -1.5, "C:grand&pct": -1, "neg0&grand": 2, "a-b": 0.5,
+		"C:incl": 0.8, "cashchange": 1.5, "colsum": 0.7, "a+b": 0.3, "right": 0.7, "cur": 0.3, "neg0": -3, "cnt3": 0.3, "cnt2": 0.3, "cnt4": 0.3,
+		"rank0": 0.5, "roundedby": 2, "thenrounded": -2, "pctend": -2, "P1:cash": -1, "N1:cash": 0.7, "N1:change": -0.5, "N2:change": 0.5,
+	},
 }
 
 func trainField(ctx context.Context, exs []trainExample, prior map[uint32]float64, epochs int, l2 float64, seed uint64) (map[uint32]float32, error) {

@@ -298,34 +298,6 @@ func (w *word) height() float64 {
 	return w.box.Height()
 }
 
-// slope returns the skew of words as dy/dx: the one whose sheared projection
-// profile is peakiest.
-func (v *view) slope(ws []int) float64 {
-	if len(ws) < 8 {
-		return 0
-	}
-	best, bestScore := 0.0, -1.0
-	profile := map[int]float64{}
-	for k := -16; k <= 16; k++ {
-		s := float64(k) * 0.005
-		clear(profile)
-		for _, i := range ws {
-			c := v.words[i].box.Center()
-			profile[int(math.Floor((c.Y-s*c.X)/(v.em/3)))] += v.words[i].box.Width()
-		}
-		t := 0.0
-		for i, f := range profile {
-			u := f + 0.5*profile[i+1] + 0.5*profile[i-1]
-			t += u * u
-		}
-		t *= 1 - 0.15*math.Abs(s)/0.08
-		if t > bestScore*1.0000001 {
-			bestScore, best = t, s
-		}
-	}
-	return best
-}
-
 func (v *view) indexRows() {
 	for i := range v.rows {
 		r := &v.rows[i]

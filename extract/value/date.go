@@ -69,6 +69,8 @@ var (
 	reMonDY   = regexp.MustCompile(`(?i)(?:^|\PL)(\pL{3,10})\.?[\s/-]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?:\s?[,.\s/-]\s?['’]?|['’])(\d{4}|\d{2})(?:$|[^\d:])`)
 	reMonDTY  = regexp.MustCompile(`(?i)(?:^|\PL)(\pL{3,9})\.?\s(\d{1,2}),?\s\d{1,2}:\d{2}(?::\d{2})?\s(?:[AP]M\s)?(\d{4})(?:$|[^\d])`)
 	reCompact = regexp.MustCompile(`(?:^|[^\d])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:$|[^\d])`)
+	reSpaceY  = regexp.MustCompile(`(?:^|[^\d./,:-]\s?)((?:19|20)\d\d) (0[1-9]|1[0-2]) ([0-3]\d)(?:$|[^\d.,])`)
+	reSpaceD  = regexp.MustCompile(`(?:^|[^\d./,:-]\s?)([0-3]\d) (0[1-9]|1[0-2]) ((?:19|20)\d\d)(?:$|[^\d.,])`)
 	rePacked  = regexp.MustCompile(`(?:^|[^\d/.-])(\d{2})/(\d{2})(\d{4})(?:$|[^\d])|(?:^|[^\d/.-])(\d{2})(\d{2})/(\d{4})(?:$|[^\d])`)
 )
 
@@ -132,6 +134,8 @@ func (f *dateFinder) scan(s string) {
 	f.each(reMonDY, s, func(g [3]string) (string, string) { return f.word(g[2], g[0], g[1]), "" })
 	f.each(reMonDTY, s, func(g [3]string) (string, string) { return f.word(g[2], g[0], g[1]), "" })
 	f.each(reCompact, s, func(g [3]string) (string, string) { return f.iso(g[0], g[1], g[2]), "" })
+	f.each(reSpaceY, s, func(g [3]string) (string, string) { return f.iso(g[0], g[1], g[2]), "" })
+	f.each(reSpaceD, s, func(g [3]string) (string, string) { return f.iso(g[2], g[1], g[0]), "" })
 	f.each(rePacked, s, func(g [3]string) (string, string) { return f.iso(g[2], g[1], g[0]), "" })
 }
 
@@ -184,7 +188,7 @@ func (f *dateFinder) each(re *regexp.Regexp, s string, read func([3]string) (iso
 		}
 		f.hits = append(f.hits, DateHit{
 			ISO: iso, Start: start, End: end, Other: other, Repaired: f.repaired,
-			Words: re == reDMonY || re == reMonDY || re == reMonDTY, ShortYear: m[g+5]-m[g+4] == 2 && re != reYMD && re != reCompact,
+			Words: re == reDMonY || re == reMonDY || re == reMonDTY, ShortYear: m[g+5]-m[g+4] == 2 && re != reYMD && re != reCompact && re != reSpaceY,
 		})
 		pos = end
 	}

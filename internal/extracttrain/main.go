@@ -41,11 +41,12 @@ func run(ctx context.Context, data, out string) error {
 	if err != nil {
 		return err
 	}
-	ranker, err := extract.Train(ctx, samples, extract.TrainOptions{Piles: piles})
+	set, err := extract.NewTrainingSet(ctx, samples)
 	if err != nil {
 		return err
 	}
-	if err := ranker.Calibrate(ctx, samples, extract.TrainOptions{}); err != nil {
+	_, ranker, err := set.CrossFit(ctx, extract.TrainOptions{Piles: piles}, 5, func(i int) int { return extract.FoldOf(samples[i].Group) })
+	if err != nil {
 		return err
 	}
 	var b bytes.Buffer

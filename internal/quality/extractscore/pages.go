@@ -85,16 +85,15 @@ func readImage(ctx context.Context, engine *embedded.Engine, file, cache string)
 	return doc, nil
 }
 
-// images scores the receipts from their images with the default engine: the
-// words are those of the engine, the weights are cross-validated.
-func (r *run) images() error {
+// readImages returns the receipts with the words that the default engine reads.
+func (r *run) readImages() ([]Case, error) {
 	cases, err := load(r.env.Data, "sroie", "")
 	if err != nil || len(cases) == 0 {
-		return err
+		return nil, err
 	}
 	engine, err := embedded.New(embedded.Config{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer engine.Close()
 	var read []Case
@@ -105,6 +104,15 @@ func (r *run) images() error {
 			continue
 		}
 		read = append(read, c)
+	}
+	return read, nil
+}
+
+// images scores the receipts from their images with the default engine.
+func (r *run) images() error {
+	read, err := r.readImages()
+	if err != nil || len(read) == 0 {
+		return err
 	}
 	b := newBoard()
 	if _, err := r.extractAll(read, extract.Receipt(), func(c *Case, res *extract.Result) {

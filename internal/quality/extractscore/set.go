@@ -3,7 +3,6 @@ package extractscore
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"sort"
 	"time"
 
@@ -34,40 +33,22 @@ func Set(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	return r.out, nil
 }
 
-// fold puts a group into one of five folds.
-func fold(group string) int {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(group + "z")) // never fails
-	return int(h.Sum32() % 5)
-}
-
-// CrossValidate trains five times on four fifths of the groups and calls each
-// with every case of the fifth left out and the weights of the others.
+// CrossValidate calls each with every case and a Ranker that has seen no
+// document of the case's group, neither for its weights nor for its
+// confidences.
 func CrossValidate(ctx context.Context, cases []Case, each func(c *Case, r *extract.Ranker) error) error {
-	samples := Samples(cases)
-	for k := range 5 {
-		var train []extract.Sample
-		for i := range cases {
-			if fold(cases[i].Truth.Group) != k {
-				train = append(train, samples[i])
-			}
-		}
-		if len(train) == 0 {
-			continue
-		}
-		ranker, err := extract.Train(ctx, train, extract.TrainOptions{})
-		if err != nil {
+	set, err := extract.NewTrainingSet(ctx, Samples(cases))
+	if err != nil {
+		return err
+	}
+	fold := func(i int) int { return extract.FoldOf(cases[i].Truth.Group) }
+	held, _, err := set.CrossFit(ctx, extract.TrainOptions{}, 5, fold)
+	if err != nil {
+		return err
+	}
+	for i := range cases {
+		if err := each(&cases[i], held[fold(i)]); err != nil {
 			return err
-		}
-		if err := ranker.Calibrate(ctx, train, extract.TrainOptions{}); err != nil {
-			return err
-		}
-		for i := range cases {
-			if fold(cases[i].Truth.Group) == k {
-				if err := each(&cases[i], ranker); err != nil {
-					return err
-				}
-			}
 		}
 	}
 	return nil
