@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
+
+	"github.com/docket-go/docket/store"
 )
 
 // An EventType says what happened.
@@ -153,4 +155,13 @@ type CallbackNotifier interface {
 	WantsCallback(t EventType) bool
 	// NotifyCallback is Notify to one URL.
 	NotifyCallback(ctx context.Context, url string, e Event) error
+}
+
+// A KeepingNotifier keeps something of its own over restarts, such as which
+// receivers want to hear no more.
+type KeepingNotifier interface {
+	Notifier
+	// Keep is called by NewManager, before any event. The Store is the Manager's:
+	// all processes that share it see the same. Keys begin with "notifiers/".
+	Keep(s store.Store)
 }

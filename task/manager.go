@@ -62,6 +62,7 @@ func NewManager(c Config) (*Manager, error) {
 	if m.backend == nil {
 		m.backend = NewMemory()
 	}
+	notify.keep(m.store)
 	m.learnt = learnt{store: c.Store, fixed: c.Memory}
 	m.base, m.cancel = context.WithCancel(context.Background())
 	if !c.SubmitOnly {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/docket-go/docket/store"
 )
 
 // How events are delivered.
@@ -54,6 +56,15 @@ func newNotifiers(list []Notifier) (*notifiers, error) {
 		}
 	}
 	return n, nil
+}
+
+// keep gives the Store to those that keep something.
+func (n *notifiers) keep(s store.Store) {
+	for _, x := range n.list {
+		if k, ok := x.(KeepingNotifier); ok {
+			k.Keep(s)
+		}
+	}
 }
 
 // check refuses callbacks that nobody could make.

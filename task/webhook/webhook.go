@@ -7,7 +7,8 @@
 // A request is a POST of JSON {"type", "timestamp", "data"} with the headers
 // webhook-id (the event's ID, the same on every try), webhook-timestamp and
 // webhook-signature. An answer of 2xx ends the delivery. 410 ends it too, and
-// nothing more is sent to that URL. Everything else, redirects included, is
+// nothing more is sent to that URL, also after a restart and by other processes
+// on the same Store, until Hook.Resume is called. Everything else, redirects included, is
 // tried again by the Manager, for up to 48 hours; Retry-After is obeyed.
 // Receivers in Go check requests with Verify.
 //
@@ -26,7 +27,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/docket-go/docket/task"
@@ -55,7 +55,6 @@ const (
 	maxPayload     = 20 << 10 // beyond it lists are left out
 	maxAnswer      = 1 << 10  // of a refusing answer, for the log
 	maxHeader      = 16 << 10
-	maxGone        = 10_000 // URLs remembered
 )
 
 // A Hook is a task.Notifier that POSTs events. It is safe for concurrent use.
@@ -63,12 +62,13 @@ type Hook struct {
 	config Config
 	keys   [][]byte
 	client *http.Client
-
-	mu   sync.Mutex
-	gone map[string]bool
+	gone   gone
 }
 
-var _ task.CallbackNotifier = (*Hook)(nil)
+var (
+	_ task.CallbackNotifier = (*Hook)(nil)
+	_ task.KeepingNotifier  = (*Hook)(nil)
+)
 
 // New checks c and returns its Hook.
 func New(c Config) (*Hook, error) {
@@ -84,7 +84,7 @@ func New(c Config) (*Hook, error) {
 	if len(c.Secrets) == 0 {
 		return nil, errors.New("webhook: a secret is required; NewSecret makes one")
 	}
-	h := &Hook{config: c, gone: map[string]bool{}}
+	h := &Hook{config: c, gone: gone{name: c.Name, urls: map[string]bool{}}}
 	for _, s := range c.Secrets {
 		k, err := key(s)
 		if err != nil {
@@ -106,7 +106,7 @@ func (h *Hook) Name() string { return h.config.Name }
 
 // Wants implements task.Notifier.
 func (h *Hook) Wants(t task.EventType) bool {
-	return h.config.URL != "" && h.WantsCallback(t) && !h.isGone(h.config.URL)
+	return h.config.URL != "" && h.WantsCallback(t) && !h.gone.seen(h.config.URL)
 }
 
 // WantsCallback implements task.CallbackNotifier.
@@ -130,7 +130,9 @@ func (h *Hook) Notify(ctx context.Context, e task.Event) error {
 
 // NotifyCallback implements task.CallbackNotifier.
 func (h *Hook) NotifyCallback(ctx context.Context, url string, e task.Event) error {
-	if h.isGone(url) {
+	if is, err := h.gone.is(ctx, url); err != nil {
+		return task.Retry(task.Errorf(task.EngineFailed, "whether the receiver is gone: %w", err))
+	} else if is {
 		return task.Permanent(task.Errorf(task.NotFound, "the receiver has answered 410 Gone before"))
 	}
 	if err := h.CheckCallback(url); err != nil {
@@ -161,18 +163,20 @@ func (h *Hook) NotifyCallback(ctx context.Context, url string, e task.Event) err
 		return task.Retry(task.Errorf(task.EngineFailed, "no answer: %w", err))
 	}
 	defer res.Body.Close()
-	return h.judge(url, res)
+	return h.judge(ctx, url, res)
 }
 
 // judge says what an answer means.
-func (h *Hook) judge(url string, res *http.Response) error {
+func (h *Hook) judge(ctx context.Context, url string, res *http.Response) error {
 	if res.StatusCode/100 == 2 {
 		return nil
 	}
 	text, _ := io.ReadAll(io.LimitReader(res.Body, maxAnswer)) // only for the log
 	err := task.Errorf(task.EngineFailed, "the receiver answers %s: %q", res.Status, text)
 	if res.StatusCode == http.StatusGone {
-		h.markGone(url)
+		if e := h.markGone(ctx, url); e != nil {
+			return task.Retry(task.Errorf(task.EngineFailed, "keep that the receiver is gone: %w", e))
+		}
 		return task.Permanent(err)
 	}
 	err.Retryable = true
@@ -192,24 +196,6 @@ func retryAfter(v string, now time.Time) time.Duration {
 		d = t.Sub(now)
 	}
 	return max(0, min(d, maxRetryAfter))
-}
-
-func (h *Hook) isGone(url string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.gone[url]
-}
-
-func (h *Hook) markGone(url string) {
-	h.mu.Lock()
-	first := !h.gone[url]
-	if len(h.gone) < maxGone {
-		h.gone[url] = true
-	}
-	h.mu.Unlock()
-	if first && h.config.Gone != nil {
-		h.config.Gone(url)
-	}
 }
 
 // A Payload is the body of a request.

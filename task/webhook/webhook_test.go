@@ -169,7 +169,9 @@ func TestAnswers(t *testing.T) {
 		answer.Store(c.answer)
 		h := hook(t, Config{URL: srv.URL, Timeout: 200 * time.Millisecond})
 		if c.name == "gone before" {
-			h.markGone(srv.URL)
+			if err := h.markGone(t.Context(), srv.URL); err != nil {
+				t.Fatal(err)
+			}
 		}
 		err := h.Notify(t.Context(), event())
 		var e *task.Error
