@@ -7,6 +7,7 @@ import (
 	"github.com/docket-go/docket/internal/quality/layoutscore"
 	"github.com/docket-go/docket/internal/quality/measure"
 	"github.com/docket-go/docket/internal/quality/ocrscore"
+	"github.com/docket-go/docket/internal/quality/vectorscore"
 )
 
 // allSets names every set. A scorer lives in a package of its own below
@@ -22,5 +23,6 @@ func allSets() map[string]measure.Set {
 		"ocr":         ocrscore.Score,
 		"pdf":         corpusscore.PDF,
 		"pdfwords":    corpusscore.Words,
+		"vectors":     vectorscore.Score,
 	}
 }

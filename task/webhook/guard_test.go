@@ -1,15 +1,14 @@
 package webhook
 
 import (
-	"context"
-	"encoding/binary"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/docket-go/docket/internal/fakedns"
 )
 
 // urls are judged with AllowHTTP, so that it is never the scheme alone that
@@ -28,9 +27,11 @@ var urls = []struct {
 	{"http://metadata.google.internal/hook", false}, {"http://168.63.129.16/hook", false}, {"http://192.0.0.192/", false},
 	{"http://[fe80::1]/hook", false}, {"http://[fe80::1%25eth0]/hook", false}, {"http://[ff02::1]/hook", false},
 	{"http://224.0.0.1/hook", false}, {"http://255.255.255.255/hook", false}, {"http://198.18.0.1/hook", false},
-	{"http://192.0.2.1/hook", false}, {"http://240.0.0.1/hook", false},
+	{"http://192.0.2.1/hook", false}, {"http://240.0.0.1/hook", false}, {"http://203.0.113.9/hook", false},
+	{"http://[::ffff:7f00:1]/hook", false}, {"http://[fc00::1]/hook", false}, {"http://localhost./hook", false},
+	{"http://172.16.0.1/hook", false}, {"http://169.254.170.2/hook", false}, {"http://100.100.100.200/hook", false},
 	{"http://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460/hook", false},
-	{"file:///etc/passwd", false}, {"gopher://127.0.0.1:6379/_x", false}, {"unix:///var/run/docker.sock", false},
+	{"ftp://example.com/x", false}, {"dict://127.0.0.1:11211/", false}, {"file:///etc/passwd", false}, {"gopher://127.0.0.1:6379/_x", false}, {"unix:///var/run/docker.sock", false},
 	{"http:///nohost", false}, {"http://user:pw@example.com@127.0.0.1/", false}, {"http://127.0.0.1:80\\@example.com/", false},
 	{"http://example.com\r\nX: y/", false}, {"//example.com/x", false}, {"javascript:alert(1)", false}, {"", false},
 	{"https://hooks.example.com/a?b=c", true}, {"https://93.184.216.34/hook", true},
@@ -53,46 +54,6 @@ func TestCheckURL(t *testing.T) {
 	}
 }
 
-// resolver answers every question for an IPv4 address with addrs.
-func resolver(t *testing.T, addrs ...string) *net.Resolver {
-	return &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
-		client, server := net.Pipe()
-		go func() {
-			defer server.Close()
-			for answer(server, addrs) == nil {
-			}
-		}()
-		return client, nil
-	}}
-}
-
-// answer reads one DNS question over a stream and answers it (RFC 1035).
-func answer(c net.Conn, addrs []string) error {
-	var size [2]byte
-	if _, err := io.ReadFull(c, size[:]); err != nil {
-		return err
-	}
-	q := make([]byte, binary.BigEndian.Uint16(size[:]))
-	if _, err := io.ReadFull(c, q); err != nil {
-		return err
-	}
-	end := 12
-	for q[end] != 0 {
-		end += int(q[end]) + 1
-	}
-	end += 5
-	a := append([]byte{q[0], q[1], 0x81, 0x80, 0, 1, 0, 0, 0, 0, 0, 0}, q[12:end]...)
-	if binary.BigEndian.Uint16(q[end-4:]) == 1 { // type A
-		a[7] = byte(len(addrs))
-		for _, addr := range addrs {
-			a = append(a, 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4)
-			a = append(a, net.ParseIP(addr).To4()...)
-		}
-	}
-	_, err := c.Write(append(binary.BigEndian.AppendUint16(nil, uint16(len(a))), a...))
-	return err
-}
-
 func TestNamesAreCheckedWhenDialled(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer srv.Close()
@@ -101,7 +62,7 @@ func TestNamesAreCheckedWhenDialled(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, addrs := range [][]string{{"127.0.0.1"}, {"169.254.169.254"}, {"127.0.0.1", "10.0.0.1"}} {
-		h, err := New(Config{URL: "http://rebind.test:" + port, AllowHTTP: true, Secrets: []string{refSecret}, Resolver: resolver(t, addrs...)})
+		h, err := New(Config{URL: "http://rebind.test:" + port, AllowHTTP: true, Secrets: []string{refSecret}, Resolver: fakedns.Resolver(addrs...)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -110,7 +71,7 @@ func TestNamesAreCheckedWhenDialled(t *testing.T) {
 			t.Errorf("a name that resolves to %v: %v", addrs, err)
 		}
 	}
-	h := hook(t, Config{URL: "http://inside.test:" + port, Resolver: resolver(t, "127.0.0.1")})
+	h := hook(t, Config{URL: "http://inside.test:" + port, Resolver: fakedns.Resolver("127.0.0.1")})
 	if err := h.Notify(t.Context(), event()); err != nil {
 		t.Errorf("with AllowPrivate: %v", err)
 	}
@@ -123,7 +84,7 @@ func TestMixedRecords(t *testing.T) {
 	srv := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { called = true }))
 	defer srv.Close()
 	_, port, _ := net.SplitHostPort(srv.Listener.Addr().String())
-	h, err := New(Config{URL: "http://both.test:" + port, AllowHTTP: true, Secrets: []string{refSecret}, Resolver: resolver(t, "127.0.0.1", "192.0.2.1"), Timeout: 1e9})
+	h, err := New(Config{URL: "http://both.test:" + port, AllowHTTP: true, Secrets: []string{refSecret}, Resolver: fakedns.Resolver("127.0.0.1", "192.0.2.1"), Timeout: 1e9})
 	if err != nil {
 		t.Fatal(err)
 	}
