@@ -21,6 +21,7 @@ import (
 
 	"github.com/docket-go/docket/internal/quality/corpusscore"
 	"github.com/docket-go/docket/internal/quality/measure"
+	"github.com/docket-go/docket/internal/quality/pdfwritescore"
 )
 
 func main() {
@@ -43,9 +44,13 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	flags.IntVar(&env.Errors, "errors", 0, "show this many of the worst cases of each set")
 	want := flags.String("set", "generated", "sets to score, separated by commas: "+strings.Join(names, ", "))
 	probe := flags.String("probe", "", "internal: open one file of the corpus and print how it ends")
+	write := flags.String("write", "", "internal: with -probe, write a PDF in all ways into this folder")
 	asJSON := flags.Bool("json", false, "print JSON instead of lines")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if *probe != "" && *write != "" {
+		return pdfwritescore.Probe(ctx, *probe, *write, out)
 	}
 	if *probe != "" {
 		return corpusscore.Probe(ctx, *probe, out)

@@ -8,6 +8,7 @@ import (
 	"github.com/docket-go/docket/internal/quality/measure"
 	"github.com/docket-go/docket/internal/quality/ocrscore"
 	"github.com/docket-go/docket/internal/quality/vectorscore"
+	"github.com/docket-go/docket/internal/quality/pdfwritescore"
 )
 
 // allSets names every set. A scorer lives in a package of its own below
@@ -24,5 +25,6 @@ func allSets() map[string]measure.Set {
 		"pdf":         corpusscore.PDF,
 		"pdfwords":    corpusscore.Words,
 		"vectors":     vectorscore.Score,
+		"pdfwrite":    pdfwritescore.Score,
 	}
 }
