@@ -7,8 +7,8 @@ import (
 	"github.com/docket-go/docket/internal/quality/layoutscore"
 	"github.com/docket-go/docket/internal/quality/measure"
 	"github.com/docket-go/docket/internal/quality/ocrscore"
-	"github.com/docket-go/docket/internal/quality/vectorscore"
 	"github.com/docket-go/docket/internal/quality/pdfwritescore"
+	"github.com/docket-go/docket/internal/quality/vectorscore"
 )
 
 // allSets names every set. A scorer lives in a package of its own below
@@ -24,7 +24,7 @@ func allSets() map[string]measure.Set {
 		"ocr":         ocrscore.Score,
 		"pdf":         corpusscore.PDF,
 		"pdfwords":    corpusscore.Words,
-		"vectors":     vectorscore.Score,
 		"pdfwrite":    pdfwritescore.Score,
+		"vectors":     vectorscore.Score,
 	}
 }
