@@ -26,9 +26,14 @@ func (a *assembler) assemble(rs []*region) {
 		a.region(r, nil)
 	}
 	for _, r := range rs {
-		if r.of != nil && r.of.grid != nil {
-			caption := r.index
-			a.page.Blocks[r.of.index].Table.Caption = &caption
+		if r.of == nil {
+			continue
+		}
+		caption := r.index
+		if b := &a.page.Blocks[r.of.index]; r.of.grid != nil {
+			b.Table.Caption = &caption
+		} else {
+			b.Caption = &caption
 		}
 	}
 	a.order = append(a.order, a.rest...)

@@ -115,8 +115,8 @@ type (
 		Texts     []doclingText          `json:"texts"`
 		Pictures  []doclingPicture       `json:"pictures"`
 		Tables    []doclingTable         `json:"tables"`
-		KeyValues []struct{}             `json:"key_value_items"`
-		Forms     []struct{}             `json:"form_items"`
+		KeyValues []doclingPairs         `json:"key_value_items"`
+		Forms     []doclingPairs         `json:"form_items"`
 		Pages     map[string]doclingPage `json:"pages"`
 	}
 )
@@ -137,7 +137,7 @@ func WriteDocling(w io.Writer, d *Document) error {
 	}
 	x.doc.Furniture, x.doc.Body = root("#/furniture", "furniture"), root("#/body", "body")
 	x.doc.Groups, x.doc.Texts, x.doc.Pictures, x.doc.Tables = []doclingGroup{}, []doclingText{}, []doclingPicture{}, []doclingTable{}
-	x.doc.KeyValues, x.doc.Forms, x.doc.Pages = []struct{}{}, []struct{}{}, map[string]doclingPage{}
+	x.doc.KeyValues, x.doc.Forms, x.doc.Pages = []doclingPairs{}, []doclingPairs{}, map[string]doclingPage{}
 	for i := range d.Pages {
 		x.page(&d.Pages[i])
 	}
@@ -162,8 +162,10 @@ func (x *doclingWriter) page(p *Page) {
 			x.doc.Body.Children = append(x.doc.Body.Children, x.block(i, doclingRef{"#/body"}))
 		}
 	}
+	x.keyValues()
+	x.form()
 	for i := range p.Blocks { // captions are known by now
-		c := tableCaptionOf(&p.Blocks[i], len(p.Blocks))
+		c := captionOf(&p.Blocks[i], len(p.Blocks))
 		ref, ok := x.refs[i]
 		cap, known := x.refs[c]
 		if c < 0 || !ok || !known {
@@ -172,6 +174,8 @@ func (x *doclingWriter) page(p *Page) {
 		var n int
 		if _, err := fmt.Sscanf(ref.Ref, "#/tables/%d", &n); err == nil {
 			x.doc.Tables[n].Captions = append(x.doc.Tables[n].Captions, cap)
+		} else if _, err := fmt.Sscanf(ref.Ref, "#/pictures/%d", &n); err == nil {
+			x.doc.Pictures[n].Captions = append(x.doc.Pictures[n].Captions, cap)
 		}
 	}
 }

@@ -216,6 +216,7 @@ type Block struct {
 	Parent     *int    `json:"parent,omitempty"`
 	Children   []int   `json:"children,omitempty"`
 	Table      *Table  `json:"table,omitempty"`     // set where Role is table (or a table-like index)
+	Caption    *int    `json:"caption,omitempty"`   // of a picture: index of its caption in Page.Blocks; for tables see Table
 	Source     string  `json:"source,omitempty"`    // what decided: geometry, ruling, tag, model
 	Continues  bool    `json:"continues,omitempty"` // goes on from the last block of its kind on an earlier column or page
 }

@@ -21,9 +21,24 @@ type ExportOptions struct {
 	// readers that know no HTML: the text of a cell that spans stands in each
 	// place it covers, and the first row is the header.
 	PipeTables bool
+	// Image returns the address of the image of a picture, block i of p, such as
+	// the name of a file that the host has cut out of the page; Markdown and
+	// HTML then show it. Default: none, only text on the picture is written.
+	Image func(p *Page, i int) string
+	// Placeholder stands in Markdown for a picture without an address, such as
+	// "<!-- image -->". Default: nothing.
+	Placeholder string
 	// PageBreak is written between pages. Default: a form feed in text, an
 	// empty line in Markdown.
 	PageBreak string
+}
+
+// image returns the address of block i of p, empty where there is none.
+func (o *ExportOptions) image(p *Page, i int) string {
+	if o.Image == nil {
+		return ""
+	}
+	return o.Image(p, i)
 }
 
 // WriteText writes the text of d in reading order, UTF-8, a page break between

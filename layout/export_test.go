@@ -6,6 +6,7 @@ import (
 	"flag"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -131,7 +132,9 @@ func golden(t *testing.T, name string, got []byte) {
 // by it, and every item must have a parent that lists it.
 func TestDoclingReferences(t *testing.T) {
 	var b bytes.Buffer
-	if err := WriteDocling(&b, richDocument()); err != nil {
+	d := richDocument()
+	d.Pages[1].Fields = []Field{{Box: Rect{50, 600, 150, 612}, Name: "town", Kind: "text", Value: "Graz"}, {Box: Rect{50, 620, 60, 630}, Name: "insured", Kind: "checkbox", Checked: true}}
+	if err := WriteDocling(&b, d); err != nil {
 		t.Fatal(err)
 	}
 	type item struct {
@@ -149,12 +152,14 @@ func TestDoclingReferences(t *testing.T) {
 	var doc struct {
 		Body                            item
 		Groups, Texts, Pictures, Tables []item
+		KeyValues                       []item `json:"key_value_items"`
+		Forms                           []item `json:"form_items"`
 	}
 	if err := json.Unmarshal(b.Bytes(), &doc); err != nil {
 		t.Fatal(err)
 	}
 	all := map[string]item{doc.Body.Self: doc.Body}
-	for _, list := range [][]item{doc.Groups, doc.Texts, doc.Pictures, doc.Tables} {
+	for _, list := range [][]item{doc.Groups, doc.Texts, doc.Pictures, doc.Tables, doc.KeyValues, doc.Forms} {
 		for _, x := range list {
 			all[x.Self] = x
 		}
@@ -176,7 +181,59 @@ func TestDoclingReferences(t *testing.T) {
 	if listed != len(all)-1 {
 		t.Errorf("%d of %d items are listed by a parent", listed, len(all)-1)
 	}
-	if len(doc.Tables) != 1 || len(doc.Tables[0].Captions) != 1 || len(doc.Pictures) != 1 {
+	if len(doc.Tables) != 1 || len(doc.Tables[0].Captions) != 1 || len(doc.Pictures) != 1 || len(doc.Pictures[0].Captions) != 1 {
 		t.Errorf("%d tables, %d pictures; want one of each and a caption", len(doc.Tables), len(doc.Pictures))
+	}
+	if len(doc.KeyValues) != 1 || len(doc.Forms) != 1 {
+		t.Errorf("%d regions of pairs, %d forms; want one of each", len(doc.KeyValues), len(doc.Forms))
+	}
+}
+
+func TestImagesInExports(t *testing.T) {
+	d := richDocument()
+	d.Pages[0].Blocks[findRole(t, &d.Pages[0], RolePicture)].Label = "the [old] quay"
+	o := ExportOptions{Image: func(p *Page, i int) string { return "cut (1).png" }}
+	for _, c := range []struct {
+		write func(io.Writer, *Document, ExportOptions) error
+		o     ExportOptions
+		want  string
+	}{
+		{WriteMarkdown, o, `![the \[old\] quay](<cut (1).png>)`},
+		{WriteMarkdown, ExportOptions{Placeholder: "<!-- image -->"}, "\n<!-- image -->\n"},
+		{WriteHTML, o, `<img src="cut (1).png" alt="the [old] quay"><figcaption>Figure 1: The quay at noon</figcaption></figure>`},
+	} {
+		var b bytes.Buffer
+		if err := c.write(&b, d, c.o); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), c.want) {
+			t.Errorf("%q is missing in\n%s", c.want, b.String())
+		}
+	}
+}
+
+// findRole returns the first block of a role.
+func findRole(t *testing.T, p *Page, r Role) int {
+	t.Helper()
+	for i := range p.Blocks {
+		if p.Blocks[i].Role == r {
+			return i
+		}
+	}
+	t.Fatalf("no %s", r)
+	return -1
+}
+
+// TestALTOSchema validates against the schema of the Library of Congress where
+// it and xmllint are there: ALTO_XSD names a copy of alto-4-4.xsd.
+func TestALTOSchema(t *testing.T) {
+	xsd := os.Getenv("ALTO_XSD")
+	xmllint, err := exec.LookPath("xmllint")
+	if xsd == "" || err != nil {
+		t.Skip("ALTO_XSD names no schema, or there is no xmllint (Debian: libxml2-utils)")
+	}
+	file := filepath.Join("testdata", "report.alto.xml")
+	if out, err := exec.Command(xmllint, "--noout", "--nonet", "--schema", xsd, file).CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
 	}
 }

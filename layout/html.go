@@ -45,7 +45,7 @@ func (h *htmlWriter) page(p *Page) {
 	}
 	h.printf("<section class=\"page\" aria-label=\"Page %[1]d\" data-page=\"%[1]d\" data-size=\"%[2]g %[3]g\"%[4]s>\n", p.Number, p.Size.W, p.Size.H, lang)
 	for i := range p.Blocks {
-		if c := tableCaptionOf(&p.Blocks[i], len(p.Blocks)); c >= 0 {
+		if c := captionOf(&p.Blocks[i], len(p.Blocks)); c >= 0 {
 			h.done[c] = true
 		}
 	}
@@ -61,12 +61,17 @@ func (h *htmlWriter) page(p *Page) {
 	h.printf("</section>\n")
 }
 
-// tableCaptionOf returns the caption of b's table, or -1; n is the number of blocks.
-func tableCaptionOf(b *Block, n int) int {
-	if !b.Table.drawable() || b.Table.Caption == nil || *b.Table.Caption < 0 || *b.Table.Caption >= n {
+// captionOf returns the caption of b, a table or a picture, or -1; n is the
+// number of blocks.
+func captionOf(b *Block, n int) int {
+	c := b.Caption
+	if b.Table.drawable() {
+		c = b.Table.Caption
+	}
+	if c == nil || *c < 0 || *c >= n {
 		return -1
 	}
-	return *b.Table.Caption
+	return *c
 }
 
 // attrs returns the attributes common to all elements of a block.
@@ -103,9 +108,7 @@ func (h *htmlWriter) block(i int) {
 	case RoleList:
 		h.list(b, a)
 	case RolePicture, RoleChart:
-		h.printf("<figure%s><div role=\"img\" aria-label=\"%s\"></div>", a, html.EscapeString(cmp.Or(b.Label, string(b.Role))))
-		h.children(b)
-		h.printf("</figure>\n")
+		h.figure(i, a)
 	case RoleCode:
 		h.printf("<pre%s><code>", a)
 		for _, s := range h.p.codeLines(b.Lines) {
@@ -184,39 +187,4 @@ func (h *htmlWriter) item(i int) {
 		h.list(&Block{Children: b.Children, Box: b.Box}, "")
 	}
 	h.printf("</li>\n")
-}
-
-func (h *htmlWriter) table(b *Block) {
-	t := b.Table
-	h.printf("<table%s>\n", h.attrs(b))
-	if c := tableCaptionOf(b, len(h.p.Blocks)); c >= 0 {
-		h.printf("<caption>%s</caption>\n", html.EscapeString(h.p.BlockText(c)))
-	}
-	row := -1
-	for _, c := range t.Cells {
-		for ; row < min(c.Row, t.Rows-1); row++ {
-			if row >= 0 {
-				h.printf("</tr>\n")
-			}
-			h.printf("<tr>")
-		}
-		tag, attr := "td", ""
-		if c.Header {
-			tag, attr = "th", ` scope="col"`
-		}
-		if c.RowSpan > 1 {
-			attr += fmt.Sprintf(` rowspan="%d"`, c.RowSpan)
-		}
-		if c.ColSpan > 1 {
-			attr += fmt.Sprintf(` colspan="%d"`, c.ColSpan)
-		}
-		if !c.Box.IsZero() {
-			attr += ` data-bbox="` + boxText(c.Box) + `"`
-		}
-		h.printf("<%[1]s%[2]s>%[3]s</%[1]s>", tag, attr, html.EscapeString(h.p.CellText(c)))
-	}
-	if row >= 0 {
-		h.printf("</tr>\n")
-	}
-	h.printf("</table>\n")
 }

@@ -61,7 +61,7 @@ func (m *markdownWriter) page(i int) {
 			}
 			continue
 		}
-		s := p.blockMarkdown(k, "")
+		s := m.block(p, k, "")
 		if s == "" {
 			continue
 		}
@@ -90,12 +90,12 @@ func joinFlow(a, b string) string {
 	return a + " " + b
 }
 
-func (p *Page) blockMarkdown(i int, indent string) string {
+func (m *markdownWriter) block(p *Page, i int, indent string) string {
 	b := &p.Blocks[i]
 	if b.Table.drawable() { // within another block
 		t := LogicalTable{Cols: b.Table.Cols}
 		t.add(p, 0, i)
-		return t.markdown(false)
+		return t.markdown(m.o.PipeTables)
 	}
 	text := p.flow(p.ownLines(i))
 	switch b.Role {
@@ -106,7 +106,7 @@ func (p *Page) blockMarkdown(i int, indent string) string {
 	case RoleCode:
 		return p.codeMarkdown(b)
 	case RoleListItem:
-		return p.itemMarkdown(i, text, indent)
+		return m.item(p, i, text, indent)
 	case RoleKeyValue:
 		pairs := p.pairs(b)
 		for k := range pairs {
@@ -114,7 +114,7 @@ func (p *Page) blockMarkdown(i int, indent string) string {
 		}
 		return strings.Join(pairs, "  \n")
 	case RoleDocumentIndex, RoleReference:
-		return p.linesMarkdown(i)
+		return m.lines(p, i)
 	case RoleMark:
 		box := "[ ] "
 		if b.Label == MarkSelected {
@@ -123,6 +123,13 @@ func (p *Page) blockMarkdown(i int, indent string) string {
 		return strings.TrimRight(box+escapeMarkdown(text), " ")
 	}
 	var parts []string
+	if b.Role == RolePicture || b.Role == RoleChart {
+		if src := m.o.image(p, i); src != "" {
+			parts = append(parts, "!["+altEscape.Replace(b.Label)+"]("+linkTarget(src)+")")
+		} else if m.o.Placeholder != "" {
+			parts = append(parts, m.o.Placeholder)
+		}
+	}
 	if text != "" {
 		parts = append(parts, escapeMarkdown(text))
 	}
@@ -131,22 +138,22 @@ func (p *Page) blockMarkdown(i int, indent string) string {
 		sep = "\n"
 	}
 	for _, c := range b.Children {
-		if s := p.blockMarkdown(c, indent); s != "" {
+		if s := m.block(p, c, indent); s != "" {
 			parts = append(parts, s)
 		}
 	}
 	return strings.Join(parts, sep)
 }
 
-// linesMarkdown keeps the lines of a block apart, as those of a contents list.
-func (p *Page) linesMarkdown(i int) string {
+// lines keeps the lines of a block apart, as those of a contents list.
+func (m *markdownWriter) lines(p *Page, i int) string {
 	var out []string
 	own := p.ownLines(i)
 	for k := own.Start; k < own.End; k++ {
 		out = append(out, escapeMarkdown(p.LineText(k)))
 	}
 	for _, c := range p.Blocks[i].Children {
-		out = append(out, p.blockMarkdown(c, ""))
+		out = append(out, m.block(p, c, ""))
 	}
 	return strings.Join(out, "  \n")
 }
@@ -163,9 +170,9 @@ func (p *Page) codeMarkdown(b *Block) string {
 
 var orderedLabel = regexp.MustCompile(`^\(?([0-9]{1,9})[.)]$`)
 
-// itemMarkdown writes a list item; its text still begins with the marker as it
+// item writes a list item; its text still begins with the marker as it
 // stands on the page, which Markdown's own replaces where it can.
-func (p *Page) itemMarkdown(i int, text, indent string) string {
+func (m *markdownWriter) item(p *Page, i int, text, indent string) string {
 	b := &p.Blocks[i]
 	rest := strings.TrimSpace(strings.TrimPrefix(text, b.Label))
 	marker := "- "
@@ -177,11 +184,22 @@ func (p *Page) itemMarkdown(i int, text, indent string) string {
 	out := indent + marker + escapeMarkdown(rest)
 	for _, c := range b.Children {
 		k := strings.Repeat(" ", len(marker))
-		s := p.blockMarkdown(c, indent+k)
+		s := m.block(p, c, indent+k)
 		if p.Blocks[c].Role != RoleListItem && p.Blocks[c].Role != RoleList {
 			s = indent + k + s
 		}
 		out += "\n" + s
 	}
 	return out
+}
+
+// altEscape makes text safe between the brackets of an image.
+var altEscape = strings.NewReplacer(`\`, `\\`, "[", `\[`, "]", `\]`, "\n", " ")
+
+// linkTarget writes an address as the target of a Markdown link.
+func linkTarget(s string) string {
+	if strings.ContainsAny(s, " ()<>") {
+		return "<" + strings.NewReplacer("<", "%3C", ">", "%3E", "\n", "%0A").Replace(s) + ">"
+	}
+	return s
 }

@@ -141,10 +141,10 @@ func wideScript(r rune) bool {
 		r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60)
 }
 
-// drawable reports whether t is there and of a size that can be laid out; a
-// Document may come from anywhere.
+// drawable reports whether t is there and of a size that can be laid out and
+// that its cells account for; a Document may come from anywhere.
 func (t *Table) drawable() bool {
-	return t != nil && t.Rows >= 0 && t.Cols >= 0 && t.Rows <= 1e6 && t.Cols <= 1e4 && t.Rows*t.Cols <= 4e6
+	return t != nil && t.Rows >= 0 && t.Cols >= 0 && t.Rows <= 1e6 && t.Cols <= 1e4 && t.Rows*t.Cols <= min(4e6, 1000+100*len(t.Cells))
 }
 
 // tableLines returns the rows of t, cells separated by a tab.
