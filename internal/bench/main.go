@@ -5,6 +5,9 @@
 //
 //	go run ./internal/bench -inputs ../shared/bench/inputs -job words -rounds 3
 //
+// With -busy 16 the same runs on a machine that is loaded: compare the CPU times
+// with those of a run without.
+//
 // A contender that is not on PATH is named and left out.
 package main
 
@@ -17,6 +20,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -42,11 +46,18 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	child := flags.String("child", "", "internal: run the library's part of a job on the files given")
 	tessdata := flags.String("tessdata", "", "folder with traineddata files for languages other than English")
 	lang := flags.String("lang", "", "language of the pages to be read, empty = English")
+	busy := flags.Int("busy", 0, "processes that do nothing but take CPU time meanwhile: shows what a loaded machine costs")
 	workers := flags.Int("workers", 1, "pages in work at a time in the library's part")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	o := options{Tessdata: *tessdata, Language: *lang, Workers: *workers}
+	if *child == spin {
+		for ctx.Err() == nil {
+			runtime.Gosched()
+		}
+		return nil
+	}
 	if *child != "" {
 		return runChild(ctx, *child, flags.Args(), o)
 	}
@@ -58,6 +69,14 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		return err
 	}
 	o.Self = self
+	for range *busy {
+		cmd := exec.CommandContext(ctx, self, "-child", spin)
+		if err := cmd.Start(); err != nil {
+			return err
+		}
+		defer cmd.Wait()
+		defer cmd.Process.Kill()
+	}
 	for _, j := range jobs() {
 		if *jobNames != "" && !slices.Contains(strings.Split(*jobNames, ","), j.name) {
 			continue
@@ -68,6 +87,9 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	}
 	return nil
 }
+
+// spin is the child that only takes CPU time.
+const spin = "spin"
 
 // options are what the library's part of a job is told.
 type options struct {
