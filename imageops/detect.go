@@ -41,9 +41,39 @@ func DetectDocuments(img image.Image, o DetectOptions) []Document {
 	if b.Dx() < 32 || b.Dy() < 32 {
 		return nil
 	}
-	f := newField(img, detectSize)
-	lines := f.lines(maxLines)
-	quads := f.quads(lines, o.MinArea)
+	small := &field{}
+	small.shrink(img, detectSize)
+	for _, p := range passes {
+		if out := small.prepared(p).documents(o); len(out) > 0 {
+			return out
+		}
+	}
+	return nil
+}
+
+// pass is a way to look at a photograph.
+type pass struct {
+	closing  int     // side of the picture by the radius of what is taken off as writing
+	opening  int     // side by radius of bright patches that are taken off as texture; 0 for none
+	soft     int     // how often noise is softened
+	quantile int     // percent of the pixels that are no edges
+	noise    float32 // edges are this many times as steep as the median
+	least    float32 // and at least that steep
+	sure     float64 // least confidence; a sheet that needs it is not cut off
+}
+
+// passes are tried in turn until one shows a document: the plain look; one
+// without texture, for sheets on cloth and tiles; and one for sheets that are
+// hardly brighter than the ground.
+var passes = []pass{
+	{closing: 170, soft: 1, quantile: 88, noise: 2.2, least: 1},
+	{closing: 170, opening: 22, soft: 1, quantile: 88, noise: 2.2, least: 1, sure: .75},
+	{closing: 100, soft: 2, quantile: 80, noise: 2, least: .5, sure: .75},
+}
+
+// documents finds the sheets in a field, the surest first.
+func (f *field) documents(o DetectOptions) []Document {
+	quads := f.quads(f.lines(maxLines), o.MinArea)
 	var out []Document
 	var taken []Quad
 	var first *candidate
@@ -51,10 +81,10 @@ func DetectDocuments(img image.Image, o DetectOptions) []Document {
 		if len(out) == o.Max {
 			break
 		}
-		if c.confidence() < o.MinConfidence || slices.ContainsFunc(taken, func(t Quad) bool { return quadOverlap(t, c.q) > .12 }) {
+		if c.confidence() < max(o.MinConfidence, f.sure) || c.borders > 0 && f.sure > 0 || slices.ContainsFunc(taken, func(t Quad) bool { return quadOverlap(t, c.q) > .12 }) {
 			continue
 		}
-		c = wider(c, quads)
+		c = f.wider(c, quads)
 		if f.compare(&c); c.likeGround(first) {
 			continue
 		}

@@ -5,37 +5,6 @@ import (
 	"math"
 )
 
-// Blur returns img softened by a bell of the given standard deviation in
-// pixels, at most 200, as two means over windows; grey stays grey, all else
-// becomes NRGBA.
-func Blur(img image.Image, sigma float64) image.Image {
-	src := canonical(img)
-	if !(sigma >= .3) || src.Bounds().Empty() {
-		return Rotate(src, 0)
-	}
-	r1, r2 := boxRadii(min(sigma, 200))
-	return perChannel(src, func(p plane) {
-		blurPlane(p, r1)
-		blurPlane(p, r2)
-	})
-}
-
-// boxRadii returns two windows of 2r+1 pixels whose means one after the other
-// have a variance near sigma's.
-func boxRadii(sigma float64) (r1, r2 int) {
-	best := math.Inf(1)
-	top := int(sigma*2) + 1
-	for a := 0; a <= top; a++ {
-		for b := a; b <= min(a+1, top); b++ {
-			wa, wb := float64(2*a+1), float64(2*b+1)
-			if d := math.Abs((wa*wa+wb*wb-2)/12 - sigma*sigma); d < best {
-				best, r1, r2 = d, a, b
-			}
-		}
-	}
-	return r1, r2
-}
-
 // perChannel applies f to a copy of each channel of a canonical image.
 func perChannel(src image.Image, f func(plane)) image.Image {
 	b := src.Bounds()
@@ -63,100 +32,6 @@ func perChannel(src image.Image, f func(plane)) image.Image {
 		return out
 	}
 	panic("imageops: canonical returned neither Gray nor NRGBA")
-}
-
-// blurPlane replaces every value by the mean of its window of 2r+1, edges
-// repeated, first along x and then along y, in place.
-func blurPlane(p plane, r int) {
-	if r == 0 {
-		return
-	}
-	n := uint32(2*r + 1)
-	inv := (1<<24 + n/2) / n
-	line := make([]uint8, p.w+2*r+1)
-	for y := range p.h {
-		row := p.pix[y*p.stride:][:p.w]
-		copy(line[r:], row)
-		for i := range r {
-			line[i] = row[0]
-			line[r+p.w+i] = row[p.w-1]
-		}
-		var sum uint32
-		for _, v := range line[:2*r] {
-			sum += uint32(v)
-		}
-		in, gone := line[2*r:][:len(row)], line[:len(row)]
-		for x := range row {
-			sum += uint32(in[x])
-			row[x] = uint8((sum*inv + 1<<23) >> 24)
-			sum -= uint32(gone[x])
-		}
-	}
-	blurColumns(p, r, inv)
-}
-
-// blurColumns is the second half of blurPlane. It keeps the rows it has
-// overwritten as long as they are in the window.
-func blurColumns(p plane, r int, inv uint32) {
-	sums := make([]uint32, p.w)
-	kept := make([][]uint8, r+1) // ring of the original rows y-r-1 … y-1
-	for i := range kept {
-		kept[i] = make([]uint8, p.w)
-	}
-	row := func(y int) []uint8 { return p.pix[y*p.stride:][:p.w] }
-	first := append([]uint8(nil), row(0)...)
-	for y := -r; y <= r; y++ {
-		for x, v := range row(min(max(y, 0), p.h-1)) {
-			sums[x] += uint32(v)
-		}
-	}
-	for y := range p.h {
-		if y > 0 {
-			in := row(min(y+r, p.h-1))
-			gone := first
-			if y-r-1 >= 0 {
-				gone = kept[(y-r-1)%(r+1)]
-			}
-			for x := range sums {
-				sums[x] += uint32(in[x]) - uint32(gone[x])
-			}
-		}
-		cur := row(y)
-		copy(kept[y%(r+1)], cur)
-		for x, s := range sums {
-			cur[x] = uint8((s*inv + 1<<23) >> 24)
-		}
-	}
-}
-
-// Sharpen returns img with edges enhanced: what differs from its blur by sigma
-// is amplified by 1+amount.
-func Sharpen(img image.Image, sigma, amount float64) image.Image {
-	src := canonical(img)
-	soft := Blur(src, sigma)
-	k := int32(math.Round(min(max(amount, 0), 20) * 256))
-	mix := func(d, s []uint8, alpha bool) {
-		for i, v := range s {
-			if alpha && i&3 == 3 {
-				d[i] = v
-				continue
-			}
-			d[i] = uint8(min(max(int32(v)+((int32(v)-int32(d[i]))*k+128)>>8, 0), 255))
-		}
-	}
-	switch src := src.(type) {
-	case *image.Gray:
-		out := soft.(*image.Gray)
-		for y := range out.Rect.Dy() {
-			mix(out.Pix[y*out.Stride:][:out.Rect.Dx()], src.Pix[y*src.Stride:][:out.Rect.Dx()], false)
-		}
-	case *image.NRGBA:
-		out := soft.(*image.NRGBA)
-		for y := range out.Rect.Dy() {
-			mix(out.Pix[y*out.Stride:][:4*out.Rect.Dx()], src.Pix[y*src.Stride:][:4*out.Rect.Dx()], true)
-		}
-	}
-	return soft
 }
 
 // Adjustment changes tones. The zero value changes nothing.

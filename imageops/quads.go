@@ -13,6 +13,7 @@ type candidate struct {
 	mean    float64 // and of all
 	beyond  float64 // how far a side goes on over both corners, for the worst
 	even    float64 // share of its inside without edges
+	open    float64 // how much more one side lies within a sheet than the others
 	paper   float64 // how much its inside is of one colour, 0-1
 	common  float64 // share of the rest of the picture that looks alike
 	tone    [3]float64
@@ -57,32 +58,6 @@ func (f *field) quads(lines []line, minArea float64) []candidate {
 	}
 	slices.SortStableFunc(all, byScore)
 	return all
-}
-
-// wider returns the largest candidate that c is a part of: it has most sides in
-// common and the others are as sure. The border of a shadow on a sheet, or a
-// band printed on it, looks like a side.
-func wider(c candidate, all []candidate) candidate {
-	for again := true; again; {
-		again = false
-		for _, d := range all {
-			if d.q.Area() > 1.03*c.q.Area() && d.borders <= c.borders && shared(c, d) >= 2 &&
-				d.weakest > c.weakest-.04 && d.mean > c.mean-.04 && d.even > .7 && d.paper > c.paper-.06 && d.even > c.even-.2 && d.beyond < c.beyond+.3 && quadOverlap(c.q, d.q) > .97 {
-				c, again = d, true
-				break
-			}
-		}
-	}
-	return c
-}
-
-func shared(c, d candidate) (n int) {
-	for _, s := range c.sides {
-		if slices.Contains(d.sides[:], s) {
-			n++
-		}
-	}
-	return n
 }
 
 // borders returns the sides of the picture, brighter inside.
@@ -168,30 +143,10 @@ func (f *field) quad(lines []line, p, r pair, minArea float64) (candidate, bool)
 	if area < minArea*whole || area > 1.05*whole || !convex(c.q) || !seen(c.q) {
 		return c, false
 	}
-	c.weakest = 1
-	var sum, length, supported float64
-	for i, s := range sides {
-		a, b := c.q[i], c.q[(i+1)%4]
-		n := side(a, b)
-		support, visible := .5, 1.0
-		if s.border {
-			c.borders++
-		} else {
-			support, visible = s.along(a, b)
-			if visible < .3 {
-				return c, false
-			}
-			c.weakest = min(c.weakest, support)
-			c.beyond = max(c.beyond, s.beyond(a, b))
-			supported += support * n
-			length += n
-		}
-		sum += support
-	}
-	if c.borders > 1 || c.weakest < .35 {
+	sum, ok := f.sides(&c, &sides)
+	if !ok {
 		return c, false
 	}
-	c.mean = supported / length
 	c.score = .5*c.mean + .3*c.weakest + .2*sum/4 + .12*math.Sqrt(area/whole) - .16*c.beyond
 	if p.sign != r.sign || p.sign == 0 { // rare: a sheet nearly as bright as the ground, with a shadow at its foot
 		if c.borders > 0 {
@@ -200,6 +155,41 @@ func (f *field) quad(lines []line, p, r pair, minArea float64) (candidate, bool)
 		c.score -= .15
 	}
 	return c, true
+}
+
+// sides measures how well edges support the sides of c, and returns the sum of
+// what supports them, half for one that is a border of the picture.
+func (f *field) sides(c *candidate, sides *[4]*line) (sum float64, ok bool) {
+	c.weakest = 1
+	var length, supported float64
+	for i, s := range sides {
+		a, b := c.q[i], c.q[(i+1)%4]
+		if s.border {
+			c.borders++
+			sum += .5
+			continue
+		}
+		support, visible := s.along(a, b)
+		if visible < .3 || f.frame(a, b) {
+			return 0, false
+		}
+		n := side(a, b)
+		c.weakest = min(c.weakest, support)
+		c.beyond = max(c.beyond, s.beyond(a, b))
+		supported += support * n
+		length += n
+		sum += support
+	}
+	c.mean = supported / length
+	return sum, c.borders <= 1 && c.weakest >= .35
+}
+
+// frame reports whether a side runs along a border of the picture: there is
+// nothing beyond it that could tell a sheet from the ground.
+func (f *field) frame(a, b Point) bool {
+	const near = 6
+	w, h := float64(f.w), float64(f.h)
+	return max(a.X, b.X) < near || max(a.Y, b.Y) < near || min(a.X, b.X) > w-near || min(a.Y, b.Y) > h-near
 }
 
 // seen reports whether a rectangle in front of a camera can look like q: no
@@ -220,101 +210,4 @@ func seen(q Quad) bool {
 		}
 	}
 	return true
-}
-
-// look samples the inside: a sheet is even and of one colour once its writing
-// is off, a part of the ground between two lines is as uneven as the ground.
-func (f *field) look(c *candidate) {
-	t := quadTransform(1, 1, c.q)
-	const n = 24
-	edges, total := 0.0, 0.0
-	var sum, square [3]float64
-	var lumas []float64
-	for j := range n {
-		for i := range n {
-			p := t.Apply(Point{.04 + .92*(float64(i)+.5)/n, .04 + .92*(float64(j)+.5)/n})
-			x, y := int(p.X), int(p.Y)
-			if x < 2 || y < 2 || x >= f.w-2 || y >= f.h-2 {
-				continue
-			}
-			k := y*f.w + x
-			total++
-			if f.mag[k] > f.edge*.8 {
-				edges++
-			}
-			for ch := range sum {
-				v := float64(f.ch[ch][k])
-				sum[ch], square[ch] = sum[ch]+v, square[ch]+v*v
-			}
-			lumas = append(lumas, float64(f.ch[0][k]))
-		}
-	}
-	if total == 0 {
-		c.score = 0
-		return
-	}
-	c.even = 1 - edges/total
-	var spread float64
-	for ch := 1; ch < 3; ch++ {
-		m := sum[ch] / total
-		spread += max(0, square[ch]/total-m*m)
-	}
-	c.paper = max(0, 1-math.Sqrt(spread)/14)
-	slices.Sort(lumas)
-	c.tone = [3]float64{lumas[len(lumas)/2], sum[1] / total, sum[2] / total}
-	c.score += .6*c.even + .15*c.paper - .6
-}
-
-// compare measures how much of the picture outside of c looks like its inside,
-// as the ground does when c is a part of it.
-func (f *field) compare(c *candidate) {
-	alike, total := 0.0, 0.0
-	for y := 2; y < f.h-2; y += 4 {
-		for x := 2; x < f.w-2; x += 4 {
-			if c.q.holds(Point{float64(x), float64(y)}) {
-				continue
-			}
-			total++
-			i := y*f.w + x
-			if math.Abs(float64(f.ch[0][i])-c.tone[0]) < 14 && math.Abs(float64(f.ch[1][i])-c.tone[1])+math.Abs(float64(f.ch[2][i])-c.tone[2]) < 7 {
-				alike++
-			}
-		}
-	}
-	c.common = alike / max(total, 1)
-}
-
-// holds reports whether p lies in q.
-func (q Quad) holds(p Point) bool {
-	for i, a := range q {
-		b := q[(i+1)%4]
-		if (b.X-a.X)*(p.Y-a.Y)-(b.Y-a.Y)*(p.X-a.X) < 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// confidence maps what was measured to how often such a candidate is right.
-func (c *candidate) confidence() float64 {
-	v := .45*c.mean + .35*c.weakest + .2*c.even
-	conf := min(1, max(0, (v-.45)/.45)) * min(1, .5+c.paper)
-	if c.borders > 0 {
-		conf *= .85
-	}
-	return conf * (1 - .4*c.beyond)
-}
-
-// likeGround reports whether c may be a part of the ground: it looks like much
-// of what is around it, and its sides do not make up for that. first is the
-// surest sheet of the picture; others that look like it are sheets too.
-func (c *candidate) likeGround(first *candidate) bool {
-	if first != nil {
-		return math.Abs(c.tone[0]-first.tone[0]) > 45 || math.Abs(c.tone[1]-first.tone[1])+math.Abs(c.tone[2]-first.tone[2]) > 9 || c.borders > 0
-	}
-	limit := .35
-	if c.borders > 0 {
-		limit = .12
-	}
-	return c.common > limit && (c.borders > 0 || c.weakest < .8)
 }

@@ -1,6 +1,7 @@
 package imageops
 
 import (
+	"encoding/binary"
 	"image"
 	"math"
 )
@@ -231,13 +232,21 @@ func mixNRGBA(dst, line []byte, xs []taps) {
 	}
 }
 
-// halve takes the mean of 2 by 2 grey pixels.
+// halve takes the mean of 2 by 2 grey pixels, four at a time in lanes of 16 bits.
 func halve(dst, src plane) {
+	const low, two = 0x00ff00ff00ff00ff, 0x0002000200020002
 	for y := range dst.h {
 		a := src.pix[2*y*src.stride:][:2*dst.w]
 		b := src.pix[(2*y+1)*src.stride:][:2*dst.w]
 		d := dst.pix[y*dst.stride:][:dst.w]
-		for x := range d {
+		x := 0
+		for ; len(d)-x >= 4; x += 4 {
+			p, q := binary.LittleEndian.Uint64(a[2*x:]), binary.LittleEndian.Uint64(b[2*x:])
+			s := (p&low + p>>8&low + q&low + q>>8&low + two) >> 2 & low
+			s = (s | s>>8) & 0x0000ffff0000ffff
+			binary.LittleEndian.PutUint32(d[x:], uint32(s|s>>16))
+		}
+		for ; x < len(d); x++ {
 			d[x] = uint8((uint32(a[2*x]) + uint32(a[2*x+1]) + uint32(b[2*x]) + uint32(b[2*x+1]) + 2) >> 2)
 		}
 	}
