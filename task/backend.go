@@ -185,6 +185,16 @@ func (r Record) Apply(change Change, now time.Time) (next Record, also []Record,
 	return next, also, nil
 }
 
+// Due returns when r may start: RunAt, but where r was written by a clock that
+// was ahead of now, as after the clock was set back, the delay that was meant
+// then. Backends ask it when they put r in their queue.
+func (r *Record) Due(now time.Time) time.Time {
+	if r.RunAt.IsZero() || !r.Updated.After(now) {
+		return r.RunAt
+	}
+	return now.Add(r.RunAt.Sub(r.Updated))
+}
+
 // Claim returns r as it is stored when a worker takes it at the moment now:
 // processing, one attempt more.
 func (r Record) Claim(now time.Time) Record {

@@ -216,7 +216,7 @@ func (l *local) enqueue(r *Record) {
 			return
 		}
 	}
-	q.push(item{id: r.ID, priority: r.Priority, at: r.RunAt})
+	q.push(item{id: r.ID, priority: r.Priority, at: r.Due(time.Now())})
 }
 
 // Work implements Backend.

@@ -19,6 +19,7 @@ const (
 	labelTask        = "task"
 	deliveriesAtOnce = 8
 	deliverFor       = 48 * time.Hour     // after the event
+	deliverAtLeast   = 12                 // times, should the clock jump
 	deliveryLog      = 7 * 24 * time.Hour // how long a delivery can be looked up
 	passingAtOnce    = 64                 // progress events under way; more are dropped
 
@@ -114,7 +115,7 @@ func (n *notifiers) deliver(ctx context.Context, m *Manager, r Record) Change {
 	return func(r *Record) ([]Record, error) {
 		now := time.Now()
 		e := AsError(err)
-		if e != nil && e.Retryable && now.Sub(d.Event.Time) < deliverFor {
+		if e != nil && e.Retryable && (now.Sub(d.Event.Time) < deliverFor || r.Attempt < deliverAtLeast) {
 			r.State, r.Err, r.RunAt = Pending, e, now.Add(max(deliveryBackoff(r.Attempt), e.RetryAfter))
 			return nil, nil
 		}
@@ -126,7 +127,7 @@ func (n *notifiers) deliver(ctx context.Context, m *Manager, r Record) Change {
 			m.stats.undelivered.Add(1)
 			m.log.Warn("task: event not delivered", "event", d.Event.ID, "notifier", d.Notifier, "err", e)
 		}
-		r.Finished, r.Took, r.ExpiresAt = now, now.Sub(r.Created), now.Add(r.TTL)
+		r.Finished, r.Took, r.ExpiresAt = now, max(now.Sub(r.Created), 0), now.Add(r.TTL)
 		return nil, nil
 	}
 }

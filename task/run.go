@@ -149,7 +149,7 @@ func (m *Manager) lost(r *Record) ([]Record, error) {
 func (m *Manager) finish(r *Record, s State, e *Error) ([]Record, error) {
 	now := time.Now()
 	r.State, r.Err, r.Cancel = s, e, false
-	r.Finished, r.Took = now, now.Sub(r.Created)
+	r.Finished, r.Took = now, max(now.Sub(r.Created), 0) // the clock may have been set back
 	if ttl := r.TTL; ttl >= 0 {
 		r.ExpiresAt = now.Add(ttl)
 	}

@@ -31,9 +31,14 @@ const (
 	childDir   = "DOCKET_KILL_DIR"
 	childDrain = "DOCKET_KILL_DRAIN"
 	childURL   = "DOCKET_KILL_URL"
+	childWorks = "DOCKET_WORK_SCHEMA" // to work on until it is killed
 )
 
 func TestMain(m *testing.M) {
+	if schema := os.Getenv(childWorks); schema != "" {
+		fmt.Fprintln(os.Stderr, "child:", workOn(schema, os.Getenv(childURL), os.Getenv(childDir)))
+		os.Exit(1)
+	}
 	if dir := os.Getenv(childDir); dir != "" {
 		if err := child(dir, os.Getenv(childURL), os.Getenv(childDrain) != ""); err != nil {
 			fmt.Fprintln(os.Stderr, "child:", err)
@@ -86,6 +91,14 @@ func TestBackend(t *testing.T) {
 		}
 		return reopen(t, pool, c)
 	}})
+}
+
+func TestManager(t *testing.T) {
+	pool := connect(t)
+	tasktest.TestManager(t, func(t *testing.T) task.Backend {
+		b, _ := open(t, pool)
+		return b
+	})
 }
 
 func TestMigrate(t *testing.T) {

@@ -81,7 +81,7 @@ func (k *worker) claim(ctx context.Context, job *river.Job[ticket]) (runs contex
 			return err
 		case !slices.Contains(k.w.Kinds, r.Kind):
 			return errNotOurs
-		case r.RunAt.After(time.Now()): // the ticket is of an earlier delay
+		case early(&r, time.Now()): // the ticket is of an earlier delay
 			return errEarly
 		}
 		r = r.Claim(time.Now())
@@ -101,6 +101,12 @@ func (k *worker) claim(ctx context.Context, job *river.Job[ticket]) (runs contex
 		k.forget(id, mine)
 	}
 	return runs, r, err
+}
+
+// early reports whether r is not to start yet. A clock that is behind the one
+// by which r was written cannot tell; then the ticket counts.
+func early(r *task.Record, now time.Time) bool {
+	return r.RunAt.After(now) && !r.Updated.After(now)
 }
 
 // forget ends what claim has begun. Another run of the task, for which a

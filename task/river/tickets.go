@@ -53,10 +53,15 @@ func (b *backend) issue(ctx context.Context, tx *unit, r *task.Record) error {
 	if r.Internal {
 		opts.Queue = queueInternal
 	}
-	if wait := time.Until(r.RunAt); wait > 0 {
-		opts.ScheduledAt = r.RunAt
+	now := time.Now()
+	if wait := r.Due(now).Sub(now); wait > 0 {
+		// By the clock of PostgreSQL, which is River's: ours may be wrong.
+		if err := tx.QueryRow(ctx, "SELECT clock_timestamp()").Scan(&opts.ScheduledAt); err != nil {
+			return err
+		}
+		opts.ScheduledAt = opts.ScheduledAt.Add(wait)
 		if wait < soon {
-			tx.delayed = append(tx.delayed, delayed{at: r.RunAt, id: r.ID, opts: opts})
+			tx.delayed = append(tx.delayed, delayed{at: now.Add(wait), id: r.ID, opts: opts})
 		}
 	}
 	_, err := b.insert.InsertTx(ctx, tx.Tx, ticket{r.ID}, opts)

@@ -32,6 +32,10 @@ func TestBackend(t *testing.T) {
 	}})
 }
 
+func TestManager(t *testing.T) {
+	tasktest.TestManager(t, func(t *testing.T) task.Backend { return open(t, filepath.Join(t.TempDir(), "tasks.db")) })
+}
+
 func TestLocked(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "tasks.db")
 	b := open(t, name)

@@ -66,6 +66,7 @@ var cases = []testCase{
 	{"Concurrency", "run as many tasks at once as the Worker says, and never one task twice at once", false, concurrency},
 	{"Order", "start tasks by priority, then in the order of IDs", false, order},
 	{"RunAt", "not start a task before its time, and then soon", false, runAt},
+	{"Clock", "start a task soon that was delayed for a moment by a clock that was years ahead or behind", false, clock},
 	{"After", "not start a task before all it depends on are final, however they end", false, after},
 	{"Kinds", "leave tasks alone whose kind the Worker does not know", false, kinds},
 	{"Retry", "start a task again that goes back to pending, as the next attempt", false, retry},

@@ -111,6 +111,24 @@ func runAt(s *suite) {
 	}
 }
 
+func clock(s *suite) {
+	for _, years := range []int{-10, 10} {
+		r := s.record("a")
+		r.Created = r.Created.AddDate(years, 0, 0)
+		r.Updated, r.RunAt = r.Created, r.Created.Add(short)
+		s.insert(r)
+		defer func() {
+			if got := s.waitState(r.ID, task.Completed); got.Attempt != 1 {
+				s.Errorf("a clock that is %d years off: completed in attempt %d", years, got.Attempt)
+			}
+		}()
+	}
+	if s.o.Reopen != nil {
+		s.b = s.o.Reopen(s.T, s.b)
+	}
+	s.work(task.Worker{Run: func(context.Context, task.Record, func(task.Progress)) task.Change { return to(task.Completed) }})
+}
+
 func after(s *suite) {
 	a, b, dep := s.record("other"), s.record("other"), s.record("a")
 	s.insert(a)
