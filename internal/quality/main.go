@@ -42,6 +42,8 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	flags.StringVar(&env.Data, "data", "", "folder with the data sets")
 	flags.StringVar(&env.Tessdata, "tessdata", defaultTessdata(), "folder with traineddata files of languages other than English")
 	flags.IntVar(&env.Errors, "errors", 0, "show this many of the worst cases of each set")
+	flags.IntVar(&env.Every, "every", 4, "read only every so many-th receipt of the set receipts")
+	flags.IntVar(&env.PSM, "psm", 0, "have the tesseract program read the receipts too, in this page segmentation mode")
 	want := flags.String("set", "generated", "sets to score, separated by commas: "+strings.Join(names, ", "))
 	probe := flags.String("probe", "", "internal: open one file of the corpus and print how it ends")
 	write := flags.String("write", "", "internal: with -probe, write a PDF in all ways into this folder")

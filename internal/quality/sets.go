@@ -26,5 +26,6 @@ func allSets() map[string]measure.Set {
 		"pdfwords":    corpusscore.Words,
 		"pdfwrite":    pdfwritescore.Score,
 		"vectors":     vectorscore.Score,
+		"receipts":    ocrscore.Receipts,
 	}
 }

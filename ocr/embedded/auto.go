@@ -41,12 +41,12 @@ func (e *Engine) chooseLanguage(ctx context.Context, m *memo, p *ocr.Page, o ocr
 		return err
 	}
 	defer s.close()
-	p.Lines = p.Lines[:0]
+	p.Lines, m.strokes = p.Lines[:0], nil
 	for _, l := range m.lines {
 		if err := s.better(ctx, m.upright, &l); err != nil {
 			return err
 		}
-		if out := line(l.quad, l.crop, l.read, p.DPI, o.Chars); len(out.Words) > 0 {
+		if out := m.line(l.quad, l.crop, l.read, p.DPI, o.Chars); len(out.Words) > 0 {
 			p.Lines = append(p.Lines, out)
 		}
 	}

@@ -106,8 +106,12 @@ func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*o
 		return nil, err
 	}
 	if e.auto && len(o.Languages) == 0 {
-		return p, e.chooseLanguage(ctx, m, p, o)
+		if err := e.chooseLanguage(ctx, m, p, o); err != nil {
+			return nil, err
+		}
+	} else {
+		p.Language = e.words.guess(p.Lines)
 	}
-	p.Language = e.words.guess(p.Lines)
+	markBold(p.Lines, m.strokes)
 	return p, nil
 }

@@ -36,7 +36,7 @@ func (r *reader) RecognizeLines(ctx context.Context, in ocr.Image, regions []ocr
 		if err != nil {
 			return nil, err
 		}
-		out[i] = line(q, c, res, in.DPI, o.Chars)
+		out[i] = m.line(q, c, res, in.DPI, o.Chars)
 		m.lines = append(m.lines, lineRead{reg, q, c, res})
 	}
 	return out, nil
@@ -115,6 +115,15 @@ func (s *session) line(ctx context.Context, g *image.Gray) (best reading, err er
 	return best, nil
 }
 
+// line turns a reading into an ocr.Line and notes how thick its strokes are.
+func (m *memo) line(q ocr.Quad, c crop, r reading, dpi float64, chars bool) ocr.Line {
+	l := line(q, c, r, dpi, chars)
+	if len(l.Words) > 0 {
+		m.strokes = append(m.strokes, strokes(&l, &c, r))
+	}
+	return l
+}
+
 // line turns a reading into an ocr.Line: pixels of the crop become points.
 func line(q ocr.Quad, c crop, r reading, dpi float64, chars bool) ocr.Line {
 	l := ocr.Line{Quad: q.Points(dpi)}
@@ -145,6 +154,10 @@ func line(q ocr.Quad, c crop, r reading, dpi float64, chars bool) ocr.Line {
 			}
 		}
 		l.Words = append(l.Words, word)
+	}
+	size := math.Round(10*fontSize(l.Words)) / 10
+	for i := range l.Words {
+		l.Words[i].Font.Size = size
 	}
 	l.Confidence = meanConfidence(l.Words)
 	return l

@@ -25,7 +25,8 @@ type memo struct {
 	regions   []ocr.Region // of img
 
 	upright *image.Gray
-	lines   []lineRead // all regions of upright, in order
+	lines   []lineRead  // all regions of upright, in order
+	strokes [][]float64 // of the words of each line that has some, see strokes
 }
 
 type memoKey struct{}

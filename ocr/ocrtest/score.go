@@ -30,7 +30,7 @@ type Score struct {
 // ordered, character edits over the whole text are counted too.
 func Compare(truth, reading string, ordered bool) Score {
 	var s Score
-	want, got := bag(words(truth)), bag(words(reading))
+	want, got := bag(Words(truth)), bag(Words(reading))
 	for w, n := range want {
 		s.True += n
 		s.Hits += min(n, got[w])
@@ -85,7 +85,9 @@ func (s Score) WER() float64 { return ratio(max(s.True, s.Found)-s.Hits, s.True)
 
 func plain(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-func words(s string) []string {
+// Words returns the words of a text as Compare counts them: the pieces between
+// spaces without punctuation at their ends, look-alikes made equal.
+func Words(s string) []string {
 	var out []string
 	for _, f := range strings.Fields(typography.Replace(s)) {
 		if f = strings.TrimFunc(f, func(r rune) bool { return !plain(r) }); f != "" {

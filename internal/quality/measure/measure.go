@@ -22,6 +22,8 @@ type Env struct {
 	Data     string    // folder with the data sets, such as ../shared/data
 	Tessdata string    // folder with traineddata files of other languages, empty = only what is embedded
 	Errors   int       // how many of the worst cases to show
+	Every    int       // read only every so many-th receipt, 0 = all
+	PSM      int       // page segmentation mode in which the tesseract program reads the receipts too, 0 = not
 	Log      io.Writer // where they and the progress go
 }
 

@@ -1,0 +1,71 @@
+package lstm
+
+import (
+	"image"
+	"strings"
+	"testing"
+)
+
+// inkLine lays characters out as the network reports them: cells are the
+// columns of ink of each character, gaps lie between; a space starts a word.
+func inkLine(text string, advance, digit, point int, extra int) ([]Word, *ink) {
+	const h = 20
+	k := &ink{}
+	var words []Word
+	start := true
+	for _, r := range text {
+		if r == ' ' {
+			start = true
+			k.cols = append(k.cols, make([]bool, extra)...)
+			continue
+		}
+		n := digit
+		if strings.ContainsRune(".,", r) {
+			n = point
+		}
+		side := (advance - n) / 2
+		cell := make([]bool, advance)
+		for i := range n {
+			cell[side+i] = true
+		}
+		x := len(k.cols)
+		k.cols = append(k.cols, cell...)
+		box := image.Rect(x+side, 0, x+side+n, h)
+		if start {
+			words = append(words, Word{Box: box, Conf: 1})
+		}
+		w := &words[len(words)-1]
+		w.Text += string(r)
+		w.Box = w.Box.Union(box)
+		w.Chars = append(w.Chars, Char{Text: string(r), Box: box})
+		start = false
+	}
+	return words, k
+}
+
+func TestJoinNumbers(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		extra      int // columns of each space
+	}{
+		{"10. 00", "10.00", 0},               // a fixed-pitch font whose point stands in the middle of its cell
+		{"10. 00", "10. 00", 16},             // a true space in it
+		{"00038 1399040", "000381399040", 2}, // no room between the digits
+		{"38 13", "38 13", 16},
+		{"12 ab", "12 ab", 0}, // letters have no fixed width
+		{"ab. 12", "ab. 12", 0},
+		{"-2, 61 7, 5", "-2,617,5", 0},
+	} {
+		words, k := inkLine(c.text, 16, 12, 4, c.extra)
+		var got []string
+		for _, w := range joinNumbers(words, k) {
+			got = append(got, w.Text)
+			if len(w.Chars) != len([]rune(w.Text)) || w.Box.Dx() < 12*len(w.Chars)/2 {
+				t.Errorf("%q: word %q has %d characters in %v", c.text, w.Text, len(w.Chars), w.Box)
+			}
+		}
+		if g := strings.Join(got, " "); g != c.want {
+			t.Errorf("%q with spaces of %d columns becomes %q, want %q", c.text, c.extra, g, c.want)
+		}
+	}
+}
