@@ -5,6 +5,7 @@ package textlayer
 import (
 	"encoding/binary"
 	"fmt"
+	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -61,10 +62,22 @@ func (f *Font) code(cluster string) uint16 {
 
 // encode returns the codes of the grapheme clusters of s, from left to right.
 // Control characters are dropped, any white space is a space.
+//
+// Two kinds of clusters get a code for each character: those of right-to-left
+// text, whose characters readers turn around one by one, marks included, and
+// those with characters beyond the BMP, of which MuPDF understands only one a
+// code.
 func (f *Font) encode(s string, rtl bool) []uint16 {
 	var clusters []string
 	for it := graphemes.FromString(s); it.Next(); {
-		if c := clean(it.Value()); c != "" {
+		c := clean(it.Value())
+		switch {
+		case c == "":
+		case rtl || beyondBMP(c):
+			for _, r := range c {
+				clusters = append(clusters, string(r))
+			}
+		default:
 			clusters = append(clusters, c)
 		}
 	}
@@ -81,6 +94,10 @@ func (f *Font) encode(s string, rtl bool) []uint16 {
 // maxCluster bounds a cluster in runes: what one code may stand for is limited
 // by the 512 bytes that a string of a character map may have.
 const maxCluster = 64
+
+func beyondBMP(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return r > 0xffff })
+}
 
 func clean(cluster string) string {
 	var out []rune
@@ -108,8 +125,8 @@ func (f *Font) Write(w *cos.Writer) error {
 	descriptor, err := w.Add(types.Dict{
 		"Type": types.Name("FontDescriptor"), "FontName": name, "Flags": types.Integer(4),
 		"FontBBox": cos.Numbers(0, 0, glyphWidth, 1000), "ItalicAngle": types.Integer(0),
-		"Ascent": types.Integer(1000), "Descent": types.Integer(-1), // poppler takes 0 for unknown "CapHeight": types.Integer(1000),
-		"StemV": types.Integer(80), "FontFile2": file,
+		"Ascent": types.Integer(1000), "Descent": types.Integer(-1), // poppler takes 0 for unknown
+		"CapHeight": types.Integer(1000), "StemV": types.Integer(80), "FontFile2": file,
 	})
 	if err != nil {
 		return err

@@ -67,12 +67,15 @@ func TestVisual(t *testing.T) {
 func TestCodes(t *testing.T) {
 	f := NewFont(types.IndirectRef{ObjectNumber: 1})
 	a := f.encode("éa\u0301b👩‍👩‍👧\u0000\u00a0é", false)
-	want := []uint16{2, 3, 4, 5, spaceCode, 2}
+	want := []uint16{2, 3, 4, 5, 6, 5, 6, 7, spaceCode, 2}
 	if d := cmp.Diff(want, a); d != "" {
 		t.Error(d)
 	}
-	if m := string(f.toUnicode()); !strings.Contains(m, "<0005><D83DDC69200DD83DDC69200DD83DDC67>") {
-		t.Errorf("cluster of emoji is not mapped: %s", m)
+	if m := string(f.toUnicode()); !strings.Contains(m, "<0003><00610301>") || !strings.Contains(m, "<0005><D83DDC69>") {
+		t.Errorf("clusters are not mapped: %s", m)
+	}
+	if n := len(f.encode("שָׁ", true)); n != 3 {
+		t.Errorf("a letter with two points has %d codes, want one each", n)
 	}
 	for r := rune(0x4e00); r < 0x4e00+70_000; r++ {
 		f.code(string(r))
