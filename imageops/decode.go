@@ -15,14 +15,21 @@ import (
 
 // Decode reads the first frame of an image in any format that Sniff knows. It
 // fails with ErrEmpty, ErrUnsupported, ErrTooLarge or ErrCorrupt, or with the
-// error of r.
+// error of r. Colours that come with an ICC profile are shown in sRGB: red,
+// green and blue with a matrix, grey with a curve, CMYK with a table.
 func Decode(r io.Reader, l Limits) (*Image, error) {
+	return DecodeContext(context.Background(), r, l)
+}
+
+// DecodeContext is Decode that gives up within a moment when ctx ends, also
+// between two reads of r.
+func DecodeContext(ctx context.Context, r io.Reader, l Limits) (*Image, error) {
 	l = l.withDefaults()
-	src, err := io.ReadAll(io.LimitReader(r, l.Bytes+1))
+	src, err := io.ReadAll(io.LimitReader(&ctxReader{ctx: ctx, r: r}, l.Bytes+1))
 	if err != nil {
 		return nil, fmt.Errorf("imageops: read: %w", err)
 	}
-	return DecodeBytes(context.Background(), src, l)
+	return DecodeBytes(ctx, src, l)
 }
 
 // DecodeBytes is Decode for a file in memory. It gives up within a moment when
@@ -111,7 +118,8 @@ type frame struct {
 	gray        bool
 	dpiX, dpiY  float64
 	orientation int
-	err         error // why this frame cannot be decoded
+	err         error    // why this frame cannot be decoded
+	profile     *profile // of its colours, nil where they are sRGB
 	decode      func(io.Reader) (image.Image, error)
 }
 
@@ -169,6 +177,12 @@ func (f *file) decodeFrame(ctx context.Context, fr frame, l Limits) (img *Image,
 	pix, err := fr.decode(&ctxReader{ctx: ctx, r: bytes.NewReader(f.src)})
 	if err != nil {
 		return nil, typed(f.format, err)
+	}
+	if _, inks := pix.(*image.CMYK); !inks {
+		pix = owned(pix)
+	}
+	if fr.profile != nil {
+		pix = fr.profile.convert(pix)
 	}
 	pix = owned(pix)
 	if b := pix.Bounds(); int64(b.Dx()) != fr.w || int64(b.Dy()) != fr.h {

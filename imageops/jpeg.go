@@ -1,6 +1,7 @@
 package imageops
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"image/jpeg"
@@ -13,6 +14,7 @@ const (
 	markerSOS  = 0xda
 	markerAPP0 = 0xe0
 	markerAPP1 = 0xe1
+	markerAPP2 = 0xe2
 )
 
 // jpegMaxScans is how many scans over the image a progressive file may have
@@ -27,6 +29,7 @@ const (
 func openJPEG(src []byte) (frame, error) {
 	fr := frame{orientation: 1, decode: jpeg.Decode}
 	found := false
+	var icc iccChunks
 	for marker, data := range jpegSegments(src) {
 		switch {
 		case marker == markerAPP0 && len(data) >= 12 && string(data[:5]) == "JFIF\x00":
@@ -37,6 +40,8 @@ func openJPEG(src []byte) (frame, error) {
 			if e.dpiX > 0 {
 				fr.dpiX, fr.dpiY = e.dpiX, e.dpiY
 			}
+		case marker == markerAPP2 && len(data) > 14 && string(data[:12]) == "ICC_PROFILE\x00":
+			icc.add(data[12], data[14:])
 		case isSOF(marker) && len(data) >= 6 && !found:
 			found = true
 			fr.h = int64(binary.BigEndian.Uint16(data[1:]))
@@ -50,6 +55,7 @@ func openJPEG(src []byte) (frame, error) {
 	if n := countScans(src); n > jpegMaxScans && int64(n)*fr.w*fr.h > jpegMaxScanPixels {
 		return frame{}, fmt.Errorf("%w: jpeg: %d scans over %d x %d pixels", ErrTooLarge, n, fr.w, fr.h)
 	}
+	fr.profile, _ = parseICC(icc.join())
 	return plausible(fr), nil
 }
 
@@ -90,6 +96,17 @@ func jfifDensity(data []byte) (x, y float64) {
 	}
 	return 0, 0 // an aspect only
 }
+
+// iccChunks are the parts of a profile, which the segments number from 1.
+type iccChunks [256][]byte
+
+func (c *iccChunks) add(number byte, data []byte) {
+	if c[number] == nil {
+		c[number] = data
+	}
+}
+
+func (c *iccChunks) join() []byte { return bytes.Join(c[:], nil) }
 
 func countScans(b []byte) (n int) {
 	for i := 0; i+1 < len(b); i++ {

@@ -1,9 +1,12 @@
 package imageops
 
 import (
+	"bytes"
+	"compress/zlib"
 	"encoding/binary"
 	"fmt"
 	"image/png"
+	"io"
 )
 
 const metresPerInch = .0254
@@ -27,6 +30,8 @@ func openPNG(src []byte) (frame, error) {
 				fr.dpiX = float64(binary.BigEndian.Uint32(data)) * metresPerInch
 				fr.dpiY = float64(binary.BigEndian.Uint32(data[4:])) * metresPerInch
 			}
+		case "iCCP":
+			fr.profile = pngProfile(data)
 		case "eXIf":
 			e := parseEXIF(data)
 			fr.orientation = e.orientation
@@ -36,6 +41,24 @@ func openPNG(src []byte) (frame, error) {
 		}
 	}
 	return plausible(fr), nil
+}
+
+// pngProfile reads a compressed profile, which stands behind its name.
+func pngProfile(data []byte) *profile {
+	name := bytes.IndexByte(data, 0)
+	if name < 0 || name+2 > len(data) {
+		return nil
+	}
+	z, err := zlib.NewReader(bytes.NewReader(data[name+2:]))
+	if err != nil {
+		return nil
+	}
+	b, err := io.ReadAll(io.LimitReader(z, iccMost+1))
+	if err != nil {
+		return nil
+	}
+	p, _ := parseICC(b)
+	return p
 }
 
 // pngChunks yields the chunks up to the first that is cut off.

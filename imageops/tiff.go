@@ -33,6 +33,7 @@ const (
 	tagExtraSamples    = 338
 	tagSampleFormat    = 339
 	tagJPEGTables      = 347
+	tagICC             = 34675
 	tagJPEGStart       = 513
 	tagJPEGLength      = 514
 	tagYCbCrSubsample  = 530
@@ -264,6 +265,11 @@ func (t *tiffFile) frame(dir tiffDir) frame {
 		return fr
 	}
 	fr.gray = p.gray()
+	if e, ok := dir[tagICC]; ok {
+		if fr.profile, ok = parseICC(e.data); ok && fr.profile.table != nil {
+			p.inks = fr.profile.table
+		}
+	}
 	fr.decode = func(r io.Reader) (image.Image, error) { return p.decode(r) }
 	return plausible(fr)
 }

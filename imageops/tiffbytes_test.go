@@ -75,8 +75,8 @@ func (w tiffLayout) place(fields []tiffField, blocks [][]byte, at int) []tiffFie
 	}
 	fields = append(append([]tiffField(nil), fields...), offsets, counts)
 	for _, f := range fields {
-		if f.size() > w.inline {
-			at += f.size()
+		if n := len(w.values(f)); n > w.inline {
+			at += n
 		}
 	}
 	for i, block := range blocks {
@@ -86,9 +86,8 @@ func (w tiffLayout) place(fields []tiffField, blocks [][]byte, at int) []tiffFie
 	return fields
 }
 
-// field appends a field, and returns the bytes that belong to where.
-func (w tiffLayout) field(b []byte, f tiffField, where int) (out, tail []byte) {
-	var v []byte
+// values are the bytes of a field's values.
+func (w tiffLayout) values(f tiffField) (v []byte) {
 	for _, n := range f.values {
 		switch f.kind {
 		case 1, 7:
@@ -99,6 +98,12 @@ func (w tiffLayout) field(b []byte, f tiffField, where int) (out, tail []byte) {
 			v = w.order.AppendUint32(v, n)
 		}
 	}
+	return v
+}
+
+// field appends a field, and returns the bytes that belong to where.
+func (w tiffLayout) field(b []byte, f tiffField, where int) (out, tail []byte) {
+	v := w.values(f)
 	number := func(b []byte, n int) []byte {
 		if w.big {
 			return w.order.AppendUint64(b, uint64(n))

@@ -37,6 +37,7 @@ type tiffPage struct {
 	palette       [256]color.NRGBA
 	subX, subY    int // chroma subsampling
 	tables        []byte
+	inks          *colorTable // of CMYK, nil for the plain formula
 
 	blockW, blockH int
 	tiled          bool

@@ -195,6 +195,10 @@ func (p *tiffPage) color(s []uint8) color.NRGBA {
 	case paletteIdx:
 		return p.palette[s[0]]
 	case cmykColor:
+		if p.inks != nil {
+			c := p.inks.rgb(s[0], s[1], s[2], s[3])
+			return color.NRGBA{c[0], c[1], c[2], 255}
+		}
 		r, g, b := color.CMYKToRGB(s[0], s[1], s[2], s[3])
 		return color.NRGBA{r, g, b, 255}
 	case ycbcrColor:

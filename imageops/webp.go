@@ -17,6 +17,8 @@ func openWebP(src []byte) (frame, error) {
 		switch name {
 		case "ANIM", "ANMF":
 			return frame{}, fmt.Errorf("%w: webp: an animation", ErrUnsupported)
+		case "ICCP":
+			fr.profile, _ = parseICC(data)
 		case "EXIF":
 			e := parseEXIF(data)
 			fr.orientation, fr.dpiX, fr.dpiY = e.orientation, e.dpiX, e.dpiY
