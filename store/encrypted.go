@@ -185,6 +185,9 @@ func (e *Encrypted) Open(ctx context.Context, key string) (Reader, error) {
 		return nil, err
 	}
 	o, err := e.opener(r, key)
+	if err == nil && o.size == 0 { // nobody will read it
+		err = o.end()
+	}
 	if err != nil {
 		return nil, errors.Join(fail("open", key, err), r.Close())
 	}
@@ -202,6 +205,7 @@ type opener struct {
 	mu    sync.Mutex
 	piece int64 // number of plain, -1 for none
 	plain []byte
+	whole bool // the last piece has opened: nothing was cut off
 }
 
 func (e *Encrypted) opener(r Reader, key string) (*opener, error) {
@@ -250,7 +254,21 @@ func (o *opener) ReadAt(p []byte, off int64) (n int, err error) {
 		m := copy(p[n:], o.plain[at:])
 		n, off = n+m, off+int64(m)
 	}
+	if off >= o.size { // the sum alone may be in the last piece
+		if err := o.end(); err != nil {
+			return 0, err
+		}
+	}
 	return n, nil
+}
+
+// end opens the last piece, without which nobody may take the artifact's end
+// for its end.
+func (o *opener) end() error {
+	if o.whole {
+		return nil
+	}
+	return o.load((o.sealed - 1) / (pieceSize + tagSize))
 }
 
 // load decrypts a piece.
@@ -271,7 +289,7 @@ func (o *opener) load(i int64) error {
 	if err != nil {
 		return fmt.Errorf("%w: piece %d does not open", ErrCorrupt, i)
 	}
-	o.piece, o.plain = i, plain
+	o.piece, o.plain, o.whole = i, plain, o.whole || last
 	return nil
 }
 

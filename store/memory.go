@@ -15,16 +15,19 @@ import (
 
 // MemoryConfig tunes a Memory. The zero value is useful.
 type MemoryConfig struct {
-	MaxBytes int64 // what all artifacts together may hold; default no limit
+	// MaxBytes is what all artifacts together may hold. Puts that are under way
+	// may hold as much again. Default no limit.
+	MaxBytes int64
 }
 
 // Memory is a Store in the memory of the process: fast, and gone with it.
 type Memory struct {
 	config MemoryConfig
 
-	mu    sync.RWMutex
-	items map[string]memoryItem
-	used  int64
+	mu       sync.RWMutex
+	items    map[string]memoryItem
+	used     int64
+	underWay int64 // bytes of Puts that are not done
 }
 
 type memoryItem struct {
@@ -47,10 +50,8 @@ func (m *Memory) Put(ctx context.Context, key string, r io.Reader, o PutOptions)
 		return Info{}, fmt.Errorf("%w: %s", ErrExists, key)
 	}
 	in := newIntake(ctx, r)
-	var src io.Reader = in
-	if m.config.MaxBytes > 0 {
-		src = io.LimitReader(in, m.config.MaxBytes+1)
-	}
+	src := &memoryIntake{in: in, m: m}
+	defer src.release()
 	var buf bytes.Buffer
 	if _, err := buf.ReadFrom(src); err != nil {
 		return Info{}, fail("put", key, err)
@@ -59,6 +60,31 @@ func (m *Memory) Put(ctx context.Context, key string, r io.Reader, o PutOptions)
 	item := memoryItem{data: data, info: Info{Key: key, Size: in.n, MediaType: o.MediaType,
 		Modified: time.Now(), SHA256: in.sum()}}
 	return item.info, m.commit(ctx, item, o)
+}
+
+// memoryIntake reads what a Put is given, as long as there is room.
+type memoryIntake struct {
+	in *intake
+	m  *Memory
+	n  int64
+}
+
+func (r *memoryIntake) Read(p []byte) (int, error) {
+	n, err := r.in.Read(p)
+	r.n += int64(n)
+	r.m.mu.Lock()
+	defer r.m.mu.Unlock()
+	r.m.underWay += int64(n)
+	if max := r.m.config.MaxBytes; max > 0 && r.m.underWay > max {
+		return n, fmt.Errorf("%w: what is being put exceeds %d bytes", ErrFull, max)
+	}
+	return n, err
+}
+
+func (r *memoryIntake) release() {
+	r.m.mu.Lock()
+	defer r.m.mu.Unlock()
+	r.m.underWay -= r.n
 }
 
 func (m *Memory) has(key string) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -96,6 +97,45 @@ func TestMemoryBound(t *testing.T) {
 		t.Errorf("%d bytes were read before ErrFull", read)
 	}
 }
+
+// TestMemoryBoundOfManyPuts has many Puts under way at once: together they hold
+// no more than one may.
+func TestMemoryBoundOfManyPuts(t *testing.T) {
+	m := store.NewMemory(store.MemoryConfig{MaxBytes: 100})
+	half := make(chan struct{})
+	read, errs := make(chan int, 10), make(chan error, 10)
+	for i := range 10 {
+		r := io.MultiReader(strings.NewReader(strings.Repeat("x", 30)), readFunc(func([]byte) (int, error) {
+			read <- i
+			<-half
+			return 0, io.EOF
+		}))
+		go func() {
+			_, err := m.Put(t.Context(), fmt.Sprint("k", i), r, store.PutOptions{})
+			errs <- err
+		}()
+	}
+	for range 7 { // the others have their 30 bytes and wait
+		if err := <-errs; !errors.Is(err, store.ErrFull) {
+			t.Errorf("Put beside 90 bytes of others: %v", err)
+		}
+	}
+	for range 3 {
+		<-read
+	}
+	close(half)
+	for range 3 {
+		if err := <-errs; err != nil {
+			t.Errorf("Put: %v", err)
+		}
+	}
+	put(t, m, "k0", "there is room again")
+}
+
+// readFunc is a reader made of a function.
+type readFunc func(p []byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }
 
 // files returns the files below dir with their modes.
 func files(t *testing.T, dir string) map[string]fs.FileMode {
@@ -242,36 +282,6 @@ func TestBytesLimit(t *testing.T) {
 	if _, err := store.Bytes(t.Context(), m, "a", 4); !errors.Is(err, store.ErrFull) {
 		t.Errorf("Bytes over the limit: %v", err)
 	}
-}
-
-func FuzzValidKey(f *testing.F) {
-	for _, s := range []string{"a/b", "../x", "übung.pdf", "CON", "a//b"} {
-		f.Add(s)
-	}
-	name := f.TempDir()
-	d, err := store.OpenDir(name, store.DirConfig{NoSync: true})
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Cleanup(func() { d.Close() })
-	f.Fuzz(func(t *testing.T, key string) {
-		_, err := d.Put(t.Context(), key, strings.NewReader(key), store.PutOptions{})
-		if !store.ValidKey(key) {
-			if !errors.Is(err, store.ErrKey) {
-				t.Fatalf("Put(%q) = %v", key, err)
-			}
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got, err := store.Bytes(t.Context(), d, key, 0); err != nil || string(got) != key {
-			t.Fatalf("%q: %q, %v", key, got, err)
-		}
-		if err := d.Delete(t.Context(), key); err != nil {
-			t.Fatal(err)
-		}
-	})
 }
 
 func ExampleDir() {

@@ -161,7 +161,11 @@ func TestEncryptedTampering(t *testing.T) {
 		"cut by a byte":            func(b []byte) []byte { return b[:len(b)-1] },
 		"cut at a piece":           func(b []byte) []byte { return b[:64+3*(64<<10+16)] },
 		"cut to the head":          func(b []byte) []byte { return b[:64] },
-		"empty":                    func([]byte) []byte { return nil },
+		"cut where a piece ends, forged sum": func(b []byte) []byte {
+			return append(b[:64+2*(64<<10+16)], make([]byte, 32+16)...)
+		},
+		"forged as empty": func(b []byte) []byte { return append(b[:64], make([]byte, 32+16)...) },
+		"empty":           func([]byte) []byte { return nil },
 		"pieces exchanged": func(b []byte) []byte {
 			const n = 64<<10 + 16
 			return slices.Concat(b[:64], b[64+n:64+2*n], b[64:64+n], b[64+2*n:])
