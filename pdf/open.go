@@ -59,20 +59,41 @@ func Open(ctx context.Context, data []byte, o OpenOptions) (*Document, error) {
 		return nil, err
 	}
 	err = d.begin(ctx)
-	if errors.Is(err, ErrCorrupt) {
-		if mended := repair(data); mended != nil {
-			rt.rt.Forget(d.src)
-			d.src, d.repaired = pdfium.NewSource(mended, o.Password), mended
-			if d.begin(ctx) == nil && d.countLoadable(ctx) == nil {
-				return d, nil
-			}
-		}
+	if errors.Is(err, ErrCorrupt) && d.openMended(ctx, rt) {
+		return d, nil
+	}
+	if ctx.Err() != nil {
+		err = ctx.Err()
 	}
 	if err != nil {
 		rt.rt.Forget(d.src)
 		return nil, err
 	}
 	return d, nil
+}
+
+// openMended opens the file with a new cross-reference table, or with a new
+// page tree as well. It reports whether that gave a page.
+func (d *Document) openMended(ctx context.Context, rt *Runtime) bool {
+	for _, tree := range []bool{false, true} {
+		mended := mend(d.data, tree)
+		if mended == nil {
+			continue
+		}
+		rt.rt.Forget(d.src)
+		d.src, d.repaired = pdfium.NewSource(mended, d.password), mended
+		if d.begin(ctx) != nil {
+			continue
+		}
+		listed := d.count
+		if d.countLoadable(ctx) == nil {
+			if tree { // what it lists and is lost fails when it is asked for
+				d.count = listed
+			}
+			return true
+		}
+	}
+	return false
 }
 
 // OpenFile opens the file at path.
@@ -126,19 +147,22 @@ func (d *Document) begin(ctx context.Context) error {
 	})
 }
 
-// countLoadable sets the number of pages of a mended file to that of the pages
-// that are there: its page tree cannot be believed.
+// countLoadable sets the number of pages of a mended file to that of the last
+// page that is there: its page tree cannot be believed. Pages before it that
+// cannot be read are counted, and fail when they are asked for.
 func (d *Document) countLoadable(ctx context.Context) error {
 	return d.use(ctx, func(in *pdfium.Instance) error {
+		last := 0
 		for i := range d.count {
 			p, err := in.LoadPage(i)
-			if err != nil {
-				d.count = i
+			if err == nil {
+				last = i + 1
+				p.Close()
+			} else if in.Err() != nil {
 				break
 			}
-			p.Close()
 		}
-		if d.count == 0 && in.Err() == nil {
+		if d.count = last; last == 0 && in.Err() == nil {
 			return pdfium.ErrFormat
 		}
 		return in.Err()

@@ -3,6 +3,8 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 )
@@ -12,46 +14,54 @@ const (
 	maxObjectNumber  = 8_388_607 // what the specification asks readers to support
 )
 
-// repair returns a copy of a damaged file with a new cross-reference table of
-// the objects that stand in it, or nil where there are none to be found. It
-// helps where the file has no header, no trailer, or a cross-reference that
-// leads astray in a way that the renderer does not mend by itself.
-func repair(data []byte) []byte {
+// mend returns a copy of a damaged file with a new cross-reference table of the
+// objects that stand in it, those in object streams included, or nil where
+// there are none to be found. It helps where the file has no header, no
+// trailer, or a cross-reference that leads astray in a way that the renderer
+// does not mend by itself. Where tree is set, the page tree is made anew too, of
+// all pages in the order in which they stand in the file.
+func mend(data []byte, tree bool) []byte {
 	offsets := findObjects(data)
 	if len(offsets) == 0 {
 		return nil
 	}
+	if at := bytes.Index(data[:min(len(data), 1024)], []byte("%PDF-")); at != 0 {
+		const header = "%PDF-1.7\n"
+		data = slices.Concat([]byte(header), data)
+		for n := range offsets {
+			offsets[n] += len(header)
+		}
+	}
 	trailer := findTrailer(data)
-	if trailer == "" {
+	if !bytes.Contains([]byte(trailer), []byte("/Encrypt")) {
+		data = expandStreams(data, offsets)
+	}
+	switch {
+	case tree:
+		var ok bool
+		if data, trailer, ok = newTree(data, offsets); !ok {
+			return nil
+		}
+	case trailer == "":
 		root := findCatalog(data, offsets)
 		if root == 0 {
 			return nil
 		}
 		trailer = fmt.Sprintf("/Root %d 0 R", root)
 	}
-	var out bytes.Buffer
-	const header = "%PDF-1.7\n"
-	shift := 0
-	if at := bytes.Index(data[:min(len(data), 1024)], []byte("%PDF-")); at < 0 {
-		out.WriteString(header)
-		shift = len(header)
-	} else { // offsets count from the header
-		data, shift = data[at:], -at
-	}
-	out.Write(data)
+	return appendTable(data, offsets, trailer)
+}
+
+// appendTable adds a cross-reference table.
+func appendTable(data []byte, offsets map[int]int, trailer string) []byte {
+	out := bytes.NewBuffer(slices.Clone(data))
 	start := out.Len() + 1
 	out.WriteString("\nxref\n0 1\n0000000000 65535 f \n")
-	numbers := make([]int, 0, len(offsets))
-	for n := range offsets {
-		numbers = append(numbers, n)
-	}
-	slices.Sort(numbers)
+	numbers := slices.Sorted(maps.Keys(offsets))
 	for _, n := range numbers {
-		if at := offsets[n] + shift; at >= 0 {
-			fmt.Fprintf(&out, "%d 1\n%010d 00000 n \n", n, at)
-		}
+		fmt.Fprintf(out, "%d 1\n%010d 00000 n \n", n, offsets[n])
 	}
-	fmt.Fprintf(&out, "trailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n", numbers[len(numbers)-1]+1, trailer, start)
+	fmt.Fprintf(out, "trailer\n<< /Size %d %s >>\nstartxref\n%d\n%%%%EOF\n", numbers[len(numbers)-1]+1, trailer, start)
 	return out.Bytes()
 }
 
@@ -95,12 +105,12 @@ func lastNumber(data []byte) (int, []byte) {
 }
 
 // findTrailer returns the entries of the last trailer that names a root and
-// is not nested.
+// is not nested, or those of the last cross-reference stream.
 func findTrailer(data []byte) string {
 	for end := len(data); ; {
 		at := bytes.LastIndex(data[:end], []byte("trailer"))
 		if at < 0 {
-			return ""
+			return findXRefStream(data)
 		}
 		end = at
 		dict := data[at:min(len(data), at+8192)]
@@ -114,6 +124,29 @@ func findTrailer(data []byte) string {
 		}
 		return dropEntries(string(entries), "/Size", "/Prev", "/XRefStm")
 	}
+}
+
+var (
+	trailerEntry = regexp.MustCompile(`/(?:Root|Info|Encrypt)\s+\d+\s+\d+\s+R|/ID\s*\[[^\]]*\]`)
+	xrefType     = regexp.MustCompile(`/Type\s*/XRef\b`)
+)
+
+// findXRefStream returns what the dictionary of the last cross-reference stream
+// says that names a root.
+func findXRefStream(data []byte) string {
+	found := xrefType.FindAllIndex(data, -1)
+	for _, at := range slices.Backward(found) {
+		begin := bytes.LastIndex(data[:at[0]], []byte("obj"))
+		end := bytes.Index(data[at[0]:], []byte("stream"))
+		if begin < 0 || end < 0 || at[0]+end-begin > 8192 {
+			continue
+		}
+		entries := trailerEntry.FindAll(data[begin:at[0]+end], -1)
+		if dict := bytes.Join(entries, []byte(" ")); hasKey(dict, "/Root") {
+			return string(dict)
+		}
+	}
+	return ""
 }
 
 // dropEntries removes entries with a single number as value.

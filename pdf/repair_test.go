@@ -2,7 +2,9 @@ package pdf_test
 
 import (
 	"bytes"
+	"compress/zlib"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/docket-go/docket/pdf"
@@ -38,10 +40,57 @@ func TestRepair(t *testing.T) {
 		})
 	}
 	for name, data := range map[string][]byte{
+		"no catalog":                  replace("/Catalog", "/Cat"),
+		"damaged page tree":           bytes.Replace(good, []byte("/Type /Pages"), []byte("/Type \x00\x01"), 1)[:bytes.LastIndex(good, []byte("/Kids"))],
+		"object stream of no type":    compressed("/Type /Potato", false),
+		"object stream, no table":     compressed("/Type /ObjStm", false),
+		"object stream cut, inflated": compressed("/Type /ObjStm", true),
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, err := pdf.Open(t.Context(), data, pdf.OpenOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer d.Close()
+			in, err := d.Input(t.Context(), 1)
+			if d.PageCount() != 2 || err != nil || texts(in) != "Hello" {
+				t.Errorf("%d pages, %v", d.PageCount(), err)
+			}
+		})
+	}
+	for name, data := range map[string][]byte{
 		"only head": good[:200],
 	} {
 		if _, err := pdf.Open(t.Context(), data, pdf.OpenOptions{}); !errors.Is(err, pdf.ErrCorrupt) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// compressed returns a file of two pages, all but a content stream in an object
+// stream of the type given, without cross-reference.
+func compressed(kind string, flate bool) []byte {
+	objects := []string{
+		"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 2 /Kids [3 0 R 4 0 R] >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] /Contents 7 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 300] >>", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+	}
+	var head, body bytes.Buffer
+	for i, o := range objects {
+		fmt.Fprintf(&head, "%d %d ", i+1, body.Len())
+		body.WriteString(o + " ")
+	}
+	data, filter := append(head.Bytes(), body.Bytes()...), ""
+	first := head.Len()
+	if flate {
+		var buf bytes.Buffer
+		zw := zlib.NewWriter(&buf)
+		zw.Write(data)
+		zw.Close()
+		data, filter = buf.Bytes()[:buf.Len()-4], "/Filter /FlateDecode" // the checksum is lost
+	}
+	var out bytes.Buffer
+	fmt.Fprintf(&out, "%%PDF-1.5\n6 0 obj\n<< %s %s /N %d /First %d /Length %d >>\nstream\n%s\nendstream\nendobj\n", kind, filter, len(objects), first, len(data), data)
+	out.WriteString("7 0 obj\n<< /Length 36 >>\nstream\nBT /F1 12 Tf 50 200 Td (Hello) Tj ET \nendstream\nendobj\n")
+	return out.Bytes()
 }
