@@ -131,59 +131,6 @@ func inkTone(g *image.Gray) float64 {
 	return float64(quantile(hist[:], g.Rect.Dx()*g.Rect.Dy()/100))
 }
 
-// speckled is the share of single wrong pixels from which a page is denoised.
-const speckled = .0015
-
-// denoise replaces pixels that stand alone by the median around them.
-func (c *Cleaned) denoise() {
-	g := c.Image.(*image.Gray)
-	w, h := g.Rect.Dx(), g.Rect.Dy()
-	if w < 8 || h < 8 {
-		return
-	}
-	wrong := 0
-	rows := 0
-	for y := 1; y < h-1; y += 7 {
-		rows++
-		for x := 1; x < w-1; x++ {
-			if _, alone := lonely(g, x, y); alone {
-				wrong++
-			}
-		}
-	}
-	if float64(wrong) < speckled*float64(rows*(w-2)) {
-		return
-	}
-	out := ToGray(g)
-	for y := 1; y < h-1; y++ {
-		for x := 1; x < w-1; x++ {
-			if v, alone := lonely(g, x, y); alone {
-				out.Pix[y*w+x] = v
-			}
-		}
-	}
-	c.Image, c.Denoised = out, true
-}
-
-// lonely reports whether a pixel differs much from all of its neighbours, which
-// are alike, and returns their mean. The end of a stroke has one like it.
-func lonely(g *image.Gray, x, y int) (mean uint8, alone bool) {
-	const far, like = 70, 60
-	q := g.Pix[y*g.Stride+x-1:]
-	v := int(q[1])
-	if d := v - int(q[0]); d < far && d > -far { // most pixels end here
-		return 0, false
-	}
-	p := g.Pix[(y-1)*g.Stride+x-1:]
-	r := g.Pix[(y+1)*g.Stride+x-1:]
-	lo, hi := min(p[0], p[1], p[2], q[0], q[2], r[0], r[1], r[2]), max(p[0], p[1], p[2], q[0], q[2], r[0], r[1], r[2])
-	if int(hi)-int(lo) > like || v < int(hi)+far && v > int(lo)-far {
-		return 0, false
-	}
-	sum := int(p[0]) + int(p[1]) + int(p[2]) + int(q[0]) + int(q[2]) + int(r[0]) + int(r[1]) + int(r[2])
-	return uint8(sum / 8), true
-}
-
 // deskew turns the page straight.
 func (c *Cleaned) deskew(o CleanOptions) {
 	const least = .35 // below, readers do as well, and turning costs sharpness

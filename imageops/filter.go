@@ -73,48 +73,6 @@ func mapTones(img image.Image, lut *[256]uint8) image.Image {
 	return out
 }
 
-// Denoise returns img with each value replaced by the median of 3 by 3: single
-// wrong pixels go, edges stay.
-func Denoise(img image.Image) image.Image {
-	src := canonical(img)
-	if src.Bounds().Empty() {
-		return Rotate(src, 0)
-	}
-	return perChannel(src, medianPlane)
-}
-
-func medianPlane(p plane) {
-	src := append([]uint8(nil), p.pix...)
-	row := func(y int) []uint8 { return src[min(max(y, 0), p.h-1)*p.stride:][:p.w] }
-	for y := range p.h {
-		a, b, c := row(y-1), row(y), row(y+1)
-		d := p.pix[y*p.stride:][:p.w]
-		// Columns of three are sorted once and used for three pixels.
-		var lo, mid, hi [3]uint8
-		sortColumn := func(i, x int) {
-			u, v, w := a[x], b[x], c[x]
-			if u > v {
-				u, v = v, u
-			}
-			if v > w {
-				v, w = w, v
-			}
-			if u > v {
-				u, v = v, u
-			}
-			lo[i], mid[i], hi[i] = u, v, w
-		}
-		sortColumn(0, 0)
-		sortColumn(1, 0)
-		for x := range d {
-			sortColumn((x+2)%3, min(x+1, p.w-1))
-			d[x] = median3(max(lo[0], lo[1], lo[2]), median3(mid[0], mid[1], mid[2]), min(hi[0], hi[1], hi[2]))
-		}
-	}
-}
-
-func median3(a, b, c uint8) uint8 { return max(min(a, b), min(max(a, b), c)) }
-
 // Despeckle returns a bilevel image without its specks: connected groups of at
 // most maxPixels pixels of ink. Values below 128 count as ink.
 func Despeckle(img image.Image, maxPixels int) *image.Gray {

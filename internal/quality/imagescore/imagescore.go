@@ -1,5 +1,6 @@
 // Package imagescore scores imageops on images that it makes itself: documents
-// found in photographs, skew, and what cleaning a page does for reading it.
+// found in photographs, skew, what cleaning a page does for reading it, and what
+// the operations cost.
 package imagescore
 
 import (
@@ -9,7 +10,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strings"
 
 	"github.com/docket-go/docket/imageops"
 	"github.com/docket-go/docket/internal/quality/measure"
@@ -33,7 +33,7 @@ const (
 // Score makes its images and scores them; it needs no data.
 func Score(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	var out []measure.Measure
-	for _, f := range []func(context.Context, measure.Env) ([]measure.Measure, error){documents, skews, cleaning} {
+	for _, f := range []func(context.Context, measure.Env) ([]measure.Measure, error){documents, skews, cleaning, speeds} {
 		ms, err := f(ctx, e)
 		if err != nil {
 			return nil, err
@@ -130,7 +130,7 @@ func cleaning(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	}
 	defer engine.Close()
 	var out []measure.Measure
-	for _, kind := range []string{"good", "photo", "shadow", "skew", "fax", "faint"} {
+	for _, kind := range []string{"good", "photo", "shadow", "skew", "fax", "faint", "specks", "grain"} {
 		var before, after ocrtest.Score
 		for i := range uint64(spoiled) {
 			img, text := Spoil(kind, firstSeed+i)
@@ -160,40 +160,4 @@ func read(ctx context.Context, e ocr.Engine, img image.Image, text string) (ocrt
 		return ocrtest.Score{}, fmt.Errorf("read: %w", err)
 	}
 	return ocrtest.Compare(text, ocrtest.Text(p), false), nil
-}
-
-// Spoil makes a page image of known text that was spoiled in some way.
-func Spoil(kind string, seed uint64) (img image.Image, text string) {
-	rnd := rand.New(rand.NewPCG(seed, 3))
-	if kind == "photo" {
-		p := scene.NewPhoto(seed, scene.PhotoOptions{Width: 2400, Height: 1800, Hard: true})
-		return p.Image, strings.Join(p.Pages[0].Text, "\n")
-	}
-	p := scene.NewPage(seed, 8.27, 11.69, 150)
-	g := imageops.ToGray(p.Image)
-	w, h := g.Rect.Dx(), g.Rect.Dy()
-	switch kind {
-	case "shadow":
-		for y := range h {
-			for x := range w {
-				d := (float64(x)/float64(w) + float64(y)/float64(h) - .85) * 8
-				k := (1 - .65/(1+math.Exp(-d))) * (1 - .3*float64(y)/float64(h))
-				g.Pix[y*w+x] = uint8(min(max(float64(g.Pix[y*w+x])*k+rnd.NormFloat64()*3, 0), 255))
-			}
-		}
-	case "skew":
-		g = imageops.RotateFree(g, (rnd.Float64()*2-1)*5, nil).Image.(*image.Gray)
-	case "fax":
-		g = imageops.Binarize(imageops.RotateFree(g, rnd.Float64()-.5, nil).Image, imageops.BinarizeOptions{})
-		for i := range g.Pix {
-			if rnd.IntN(120) == 0 {
-				g.Pix[i] ^= 255
-			}
-		}
-	case "faint":
-		for i, v := range g.Pix {
-			g.Pix[i] = uint8(min(max(170+(float64(v)-255)*.14+rnd.NormFloat64()*4, 0), 255))
-		}
-	}
-	return g, strings.Join(p.Text, "\n")
 }
