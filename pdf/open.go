@@ -236,7 +236,7 @@ func wrap(err error) error {
 		return fmt.Errorf("%w: security handler", ErrUnsupported)
 	case errors.Is(err, pdfium.ErrFormat), errors.Is(err, pdfium.ErrTrap):
 		return fmt.Errorf("%w: %w", ErrCorrupt, err)
-	case errors.Is(err, pdfium.ErrMemory):
+	case errors.Is(err, pdfium.ErrMemory), errors.Is(err, pdfium.ErrWork):
 		return fmt.Errorf("%w: %w", ErrTooLarge, err)
 	case errors.Is(err, pdfium.ErrClosed):
 		return ErrClosed

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/docket-go/docket/pdf/internal/pdfium"
 )
@@ -22,6 +23,10 @@ type RuntimeConfig struct {
 	NoCache      bool  // keep nothing on disk
 	MaxInstances int   // pages that are worked on at the same time; default GOMAXPROCS
 	MemoryLimit  int64 // bytes that one of them may use; default 400 MiB
+	// PageTime is how much CPU time, about, a call may take to read or draw one
+	// page before it fails with ErrTooLarge, whatever its context allows: a
+	// file of a kilobyte can ask for hours. Default 20 s, negative = no limit.
+	PageTime time.Duration
 }
 
 // A Runtime holds the renderer that Documents share: PDFium in a WebAssembly
@@ -45,7 +50,7 @@ func NewRuntime(ctx context.Context, c RuntimeConfig) (*Runtime, error) {
 	if c.NoCache {
 		dir = ""
 	}
-	rt, err := pdfium.New(ctx, pdfium.Config{CacheDir: dir, MaxInstances: c.MaxInstances, MemoryLimit: c.MemoryLimit})
+	rt, err := pdfium.New(ctx, pdfium.Config{CacheDir: dir, MaxInstances: c.MaxInstances, MemoryLimit: c.MemoryLimit, Work: c.PageTime})
 	if err != nil {
 		return nil, fmt.Errorf("pdf: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"math"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
@@ -43,6 +44,8 @@ type Instance struct {
 	fn       map[string]api.Function
 	invokees map[invokee][]api.Function // not running now: see invoke
 	stack    [16]uint64
+	spent    time.Duration // of CPU time since it was lent, about
+	yielded  time.Time     // when the guest last called yield
 	ctx      context.Context
 	err      error
 
@@ -91,6 +94,7 @@ func (r *Runtime) newInstance(ctx context.Context) (*Instance, error) {
 // lend binds the instance to the context of its next user.
 func (in *Instance) lend(ctx context.Context) {
 	in.ctx = context.WithValue(ctx, instanceKey{}, in)
+	in.spent = 0
 }
 
 func (in *Instance) dispose() {
@@ -128,6 +132,8 @@ func (in *Instance) fail(name string, err error) {
 	switch cause := in.ctx.Err(); {
 	case cause != nil:
 		in.err = cause
+	case errors.Is(err, errWork):
+		in.err = ErrWork
 	case errors.As(err, &exit):
 		in.err = ErrClosed
 	case errors.Is(err, errAbort) && int64(in.mem.Size()) > in.rt.cfg.MemoryLimit*3/4:

@@ -21,6 +21,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/tetratelabs/wazero"
 )
@@ -35,6 +36,7 @@ var (
 	ErrClosed   = errors.New("runtime closed")
 	ErrMemory   = errors.New("memory limit of the sandbox reached")
 	ErrTrap     = errors.New("renderer failed")
+	ErrWork     = errors.New("takes too much work")
 	ErrPassword = errors.New("password required")
 	ErrSecurity = errors.New("unsupported security handler")
 	ErrFormat   = errors.New("not a readable PDF")
@@ -46,13 +48,18 @@ const (
 	keepMemory    = 256 << 20 // an instance beyond it is not used again
 	spareMemory   = 64 << 20  // nor one beyond it that lost its document
 	wasmPage      = 64 << 10
+
+	// defaultWork is twice what the slowest pages of collections of odd files
+	// take.
+	defaultWork = 20 * time.Second
 )
 
 // Config configures a Runtime.
 type Config struct {
-	CacheDir     string // for compiled code; empty = none
-	MaxInstances int    // default GOMAXPROCS
-	MemoryLimit  int64  // bytes an instance may use; default 400 MiB
+	CacheDir     string        // for compiled code; empty = none
+	MaxInstances int           // default GOMAXPROCS
+	MemoryLimit  int64         // bytes an instance may use; default 400 MiB
+	Work         time.Duration // CPU time between Acquire and Release; default 20 s, negative = no limit
 }
 
 // A Runtime is compiled PDFium and a pool of instances. It is safe for
@@ -79,6 +86,10 @@ func New(ctx context.Context, cfg Config) (*Runtime, error) {
 	if cfg.MemoryLimit <= 0 {
 		cfg.MemoryLimit = defaultMemory
 	}
+	if cfg.Work == 0 {
+		cfg.Work = defaultWork
+	}
+	cfg.Work = max(cfg.Work, 0)
 	cfg.MemoryLimit = min(max(cfg.MemoryLimit, 32<<20), 4<<30)
 	r := &Runtime{cfg: cfg, slots: make(chan struct{}, cfg.MaxInstances), done: make(chan struct{})}
 	zr, err := gzip.NewReader(bytes.NewReader(blob))
