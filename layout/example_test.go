@@ -82,3 +82,24 @@ func ExamplePage_LineText() {
 	fmt.Println(page.LineText(0))
 	// Output: Graz, Austria
 }
+
+func ExampleDocument_Chunks() {
+	in := layout.PageInput{Number: 1, Size: layout.Size{W: 300, H: 200}, Source: layout.SourceNative}
+	for i, line := range []string{"Harbour rules", "Boats keep to the right. No one swims", "between the piers. Nets are mended", "on the quay."} {
+		x := 20.0
+		for _, s := range strings.Fields(line) {
+			w := word(x, 30+12*float64(i), s)
+			w.Font.Bold = i == 0
+			in.Words = append(in.Words, w)
+			x = w.Box.X1 + 3
+		}
+	}
+	doc := &layout.Document{Pages: []layout.Page{layout.Analyze(in, layout.Options{})}}
+	for _, c := range doc.Chunks(layout.ChunkOptions{Max: 70}) {
+		fmt.Printf("%d %q %q page %d\n", c.Number, c.Headings, c.Text, c.Places[0].Page)
+	}
+	// Output:
+	// 1 ["Harbour rules"] "Boats keep to the right." page 1
+	// 2 ["Harbour rules"] "No one swims between the piers." page 1
+	// 3 ["Harbour rules"] "Nets are mended on the quay." page 1
+}
