@@ -1,6 +1,7 @@
 package layout_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -102,4 +103,43 @@ func ExampleDocument_Chunks() {
 	// 1 ["Harbour rules"] "Boats keep to the right." page 1
 	// 2 ["Harbour rules"] "No one swims between the piers." page 1
 	// 3 ["Harbour rules"] "Nets are mended on the quay." page 1
+}
+
+// ports stands for a model: it knows that the box holds a table of two columns.
+type ports struct{}
+
+func (ports) Structure(ctx context.Context, in layout.ModelInput, box layout.Rect) (*layout.Table, error) {
+	t := &layout.Table{Rows: 2, Cols: 2}
+	for i := range 4 {
+		r, c := i/2, i%2
+		t.Cells = append(t.Cells, layout.Cell{Row: r, Col: c, Header: r == 0, Box: layout.Rect{
+			X0: box.X0 + 60*float64(c), X1: box.X0 + 60*float64(c+1), Y0: box.Y0 + 12*float64(r), Y1: box.Y0 + 12*float64(r+1)}})
+	}
+	return t, nil
+}
+
+func (ports) Detect(ctx context.Context, in layout.ModelInput) ([]layout.Detection, error) {
+	return []layout.Detection{{Role: layout.RoleTable, Box: layout.Rect{X0: 15, Y0: 42, X1: 135, Y1: 66}, Confidence: 0.9}}, nil
+}
+
+// Geometry alone takes two rows of two words for text. A model is asked where
+// geometry is less sure than Below.
+func ExampleAnalyzeWith() {
+	in := layout.PageInput{Number: 1, Size: layout.Size{W: 300, H: 200}, Source: layout.SourceNative}
+	for i, row := range []string{"Port Ships", "Linz eight"} {
+		for k, cell := range strings.Fields(row) {
+			in.Words = append(in.Words, word(20+60*float64(k), 50+12*float64(i), cell))
+		}
+	}
+	models := layout.Models{Detector: ports{}, Tables: ports{}, Below: 0.9}
+	page, err := layout.AnalyzeWith(context.Background(), in, layout.Options{}, models)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	layout.WriteMarkdown(os.Stdout, &layout.Document{Pages: []layout.Page{page}}, layout.ExportOptions{})
+	// Output:
+	// | Port | Ships |
+	// | --- | --- |
+	// | Linz | eight |
 }

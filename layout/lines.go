@@ -173,8 +173,8 @@ type place struct{ row, word int }
 // even where they are hardly wider than a space.
 const (
 	riverRows  = 4
-	riverGap   = 0.45 // least gap in font sizes where a river starts
-	riverWidth = 0.38 // least common width in font sizes
+	riverGap   = 0.50 // least gap in font sizes where a river starts
+	riverWidth = 0.45 // least common width in font sizes
 	riverReach = 2.6  // largest distance of rows in font sizes
 	riverMax   = 80   // rows that a river is followed
 )

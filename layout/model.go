@@ -156,6 +156,11 @@ func (p *prepared) modelGrids(found []*grid, o Options) []*grid {
 		})
 	})
 	for _, m := range o.tables {
+		if m.table.Rows == 0 { // there is none
+			box := p.frame.in(upright(m.box))
+			found = slices.DeleteFunc(found, func(f *grid) bool { return f.Overlap(box) > 0.5 })
+			continue
+		}
 		g := p.modelGrid(m)
 		if g == nil {
 			continue

@@ -208,6 +208,7 @@ func (p *prepared) split(in *PageInput, words []Word, use []int) {
 	rtl, all := 0, 0
 	for d := range by {
 		levelLines(by[d], line)
+		by[d] = levelInitials(by[d]) // before they make text beside them look raised
 		levelRaised(by[d])
 		by[d] = glueLeaders(by[d])
 		boldByStroke(by[d], in.Strokes)

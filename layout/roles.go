@@ -42,11 +42,16 @@ func (p *prepared) isFurniture(r *region, rs []*region, t string) bool {
 	if len(r.lines) > 2 || r.size > 1.25*p.body {
 		return false
 	}
-	top, bottom := r.Y1 < 0.085*p.size.H, r.Y0 > 0.915*p.size.H
-	if !top && !bottom {
+	number := pageNumber.MatchString(t) && len(t) <= 20
+	edge, numbered := edgeShare, false
+	if r.Y1 >= edge*p.size.H && r.Y0 <= (1-edge)*p.size.H {
+		edge, numbered = numberedShare, numberedRow(r, rs)
+	}
+	top, bottom := r.Y1 < edge*p.size.H, r.Y0 > (1-edge)*p.size.H
+	if !top && !bottom || edge > edgeShare && !numbered {
 		return false
 	}
-	if pageNumber.MatchString(t) && len(t) <= 20 {
+	if number && !numbered {
 		r.role, r.conf = RolePageNumber, 0.9
 		return true
 	}
@@ -69,11 +74,38 @@ func (p *prepared) isFurniture(r *region, rs []*region, t string) bool {
 		return false
 	}
 	r.role, r.conf = RolePageFooter, 0.6
-	if top {
+	switch {
+	case number:
+		r.role = RolePageNumber
+	case top:
 		r.role = RolePageHeader
 	}
 	return true
 }
+
+// Shares of the page's height at its edges in which headers and footers are
+// looked for: any, and those that stand beside the number of the page.
+const (
+	edgeShare     = 0.085
+	numberedShare = 0.13
+)
+
+// numberedRow reports whether r and one other text, far from it, stand alone
+// on their height, one of them a bare number.
+func numberedRow(r *region, rs []*region) bool {
+	var beside []*region
+	for _, b := range rs {
+		if b != r && yOverlap(b.Rect, r.Rect) > 0.4*min(b.Height(), r.Height()) {
+			beside = append(beside, b)
+		}
+	}
+	if len(beside) != 1 || len(r.lines) != 1 || len(beside[0].lines) != 1 || max(beside[0].X0-r.X1, r.X0-beside[0].X1) < 2*r.size {
+		return false
+	}
+	return bareNumber.MatchString(r.text()) != bareNumber.MatchString(beside[0].text())
+}
+
+var bareNumber = regexp.MustCompile(`^([0-9]{1,4}|[ivxlc]{1,7})$`)
 
 // isIndex reports whether r is part of a table of contents: most lines lead
 // with dots to a number.
