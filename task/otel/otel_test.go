@@ -2,7 +2,6 @@ package otel_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"go.opentelemetry.io/otel/codes"
@@ -68,18 +67,42 @@ func TestHooks(t *testing.T) {
 	if err := reader.Collect(t.Context(), &got); err != nil {
 		t.Fatal(err)
 	}
-	metrics := map[string]bool{}
-	for _, s := range got.ScopeMetrics {
-		for _, x := range s.Metrics {
-			metrics[x.Name] = true
+	metrics := values(got)
+	for name, want := range map[string]int64{
+		"docket.task.duration": 2, "docket.task.attempts": 2, "docket.page.duration": 4, "docket.tasks": 0, "docket.deliveries": 0,
+		"docket.task.submitted": 2, "docket.task.retries": 0, "docket.task.expired": 0, "docket.events": 0,
+	} {
+		if n, ok := metrics[name]; !ok || n != want {
+			t.Errorf("metric %s is %d, %v; want %d", name, n, ok, want)
 		}
 	}
-	for _, want := range []string{"docket.task.duration", "docket.task.attempts", "docket.page.duration", "docket.tasks", "docket.deliveries"} {
-		if !metrics[want] {
-			t.Errorf("no metric %s in %v", want, metrics)
-		}
-	}
-	if err := errors.Join(stop()); err != nil {
+	if err := stop(); err != nil {
 		t.Error(err)
 	}
+}
+
+// values adds up each metric: counters and gauges their values, histograms how
+// much they have counted.
+func values(m metricdata.ResourceMetrics) map[string]int64 {
+	out := map[string]int64{}
+	for _, s := range m.ScopeMetrics {
+		for _, x := range s.Metrics {
+			out[x.Name] = 0
+			switch d := x.Data.(type) {
+			case metricdata.Sum[int64]:
+				for _, p := range d.DataPoints {
+					out[x.Name] += p.Value
+				}
+			case metricdata.Gauge[int64]:
+				for _, p := range d.DataPoints {
+					out[x.Name] += p.Value
+				}
+			case metricdata.Histogram[float64]:
+				for _, p := range d.DataPoints {
+					out[x.Name] += int64(p.Count)
+				}
+			}
+		}
+	}
+	return out
 }
