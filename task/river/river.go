@@ -17,6 +17,9 @@
 // are lost. No clocks are compared for that. The outcome of a run is applied
 // only while the row is still in the same attempt of the same worker.
 //
+// When the connection that holds the lock breaks, as in a restart or failover of
+// PostgreSQL, the process interrupts what it runs, takes a new lock and goes on.
+//
 // Everything lives in a schema of its own, beside a host's own River. The lock
 // and LISTEN need connections that stay: a pooler in transaction mode cannot be
 // between.
@@ -159,7 +162,7 @@ type backend struct {
 	mu      sync.Mutex
 	topics  map[task.ID]*topic
 	running map[task.ID]*run
-	worker  *worker
+	working chan struct{} // closed when Work returns; nil where it does not run
 }
 
 type topic struct {
@@ -194,10 +197,10 @@ func (b *backend) Close() error {
 		close(b.closed)
 		b.cancel()
 		b.mu.Lock()
-		w := b.worker
+		w := b.working
 		b.mu.Unlock()
 		if w != nil {
-			<-w.done
+			<-w
 		}
 		b.bg.Wait()
 	})

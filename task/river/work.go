@@ -25,43 +25,73 @@ const (
 	notNow         = time.Second          // until a ticket that cannot be used now is offered again
 	progressPeriod = time.Second          // progress is written at most this often a task
 	failedWrite    = 200 * time.Millisecond
+	restart        = 500 * time.Millisecond // of a worker that lost its lock
 )
 
-// A worker is one Work call.
+// A worker is a Work call for as long as it keeps its lock.
 type worker struct {
 	b      *backend
 	w      task.Worker
 	lock   int64           // its advisory lock
 	base   context.Context // of runs
 	cancel context.CancelCauseFunc
-	done   chan struct{}
+	lost   chan struct{}  // closed when the lock is
 	again  map[int64]bool // tickets that were issued again
 }
 
 // name is what River calls the worker; it tells the others of its lock.
 func (k *worker) name() string { return fmt.Sprintf("docket %d", k.lock) }
 
-// Work implements task.Backend.
+// Work implements task.Backend. When the connection that holds the lock breaks,
+// as when PostgreSQL is started anew, it begins again with another lock.
 func (b *backend) Work(ctx context.Context, w task.Worker) error {
-	k := &worker{b: b, w: w, lock: rand.Int64(), done: make(chan struct{}), again: map[int64]bool{}}
-	k.base, k.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
+	done := make(chan struct{})
 	b.mu.Lock()
-	if b.worker != nil {
+	if b.working != nil {
 		b.mu.Unlock()
 		return task.Errorf(task.Internal, "the backend has a worker already")
 	}
-	b.worker = k
+	b.working = done
 	b.mu.Unlock()
 	defer func() {
-		k.cancel(nil)
-		close(k.done)
+		close(done)
 		b.mu.Lock()
-		b.worker = nil
+		b.working = nil
 		b.mu.Unlock()
 	}()
 	if b.isClosed() {
 		return task.ErrClosed
 	}
+	for {
+		err := b.workOnce(ctx, w)
+		if err == nil || ctx.Err() != nil || b.isClosed() || isClosed(w.Stop) {
+			return nil
+		}
+		b.config.Logger.Error("river: the worker begins anew", "err", err)
+		sleep(ctx, restart+rand.N(restart))
+	}
+}
+
+// isClosed reports whether c is closed; a nil channel is not.
+func isClosed(c <-chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
+	}
+}
+
+// errLockLost says that PostgreSQL may have given the tasks of this worker to
+// others.
+var errLockLost = errors.New("river: the connection that holds the worker's lock is lost")
+
+// workOnce works until the worker has to stop, then it returns nil, or cannot
+// go on.
+func (b *backend) workOnce(ctx context.Context, w task.Worker) error {
+	k := &worker{b: b, w: w, lock: rand.Int64(), lost: make(chan struct{}), again: map[int64]bool{}}
+	k.base, k.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
+	defer k.cancel(nil)
 	release, err := k.hold(ctx)
 	if err != nil {
 		return err
@@ -93,6 +123,9 @@ func (k *worker) work(ctx context.Context) error {
 	if err := client.Stop(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("river: %w", err)
 	}
+	if isClosed(k.lost) {
+		return errLockLost
+	}
 	return nil
 }
 
@@ -123,10 +156,13 @@ func (k *worker) attend(ctx context.Context, client *river.Client[pgx.Tx]) {
 				return
 			case <-ctx.Done():
 			case <-k.b.closed:
+			case <-k.lost:
 			}
 			k.cancel(task.ErrShutdown)
 			<-stopped
 			return
+		case <-k.lost:
+			return // the runs have been ended
 		case <-ctx.Done():
 			k.cancel(task.ErrShutdown)
 			return
@@ -155,8 +191,8 @@ func (k *worker) hold(ctx context.Context) (release func(), err error) {
 		defer close(ended)
 		// Nothing is ever notified here: this returns when the connection breaks.
 		if _, err := own.WaitForNotification(watch); err != nil && watch.Err() == nil {
-			k.b.config.Logger.Error("river: the connection that holds the worker's lock is lost", "err", err)
 			k.cancel(task.ErrShutdown)
+			close(k.lost)
 		}
 	}()
 	return func() {
