@@ -18,8 +18,13 @@
 // Writing copies objects as they are: WriteSearchable adds an invisible text
 // layer to a file, NewImagePDF makes a searchable file of page images, and
 // ExtractPages, RemovePages, Split, Merge and Save make new files of pages of
-// others. Page ranges are those of ParsePages. PDF/A is not written: nothing
-// here could prove that a file conforms.
+// others. Page ranges are those of ParsePages. Operations need no renderer: a
+// file opened with OpenOptions.Lazy does not start it. Equal input gives equal
+// bytes, but for encrypted files, whose keys are random.
+//
+// PDF/A is not written, since nothing at hand could prove that a file conforms
+// to PDF/A-2b: veraPDF is packaged neither for Debian nor for npm, and the
+// validator that Debian has, PDFBox's preflight, knows PDF/A-1b only.
 //
 // Coordinates are points (1/72 inch) of the page as it is shown (cropped,
 // turned), origin top left, as in package layout. Pages are numbered from 1.

@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 	"log"
+	"time"
 
 	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/pdf"
@@ -184,4 +185,44 @@ func ExampleSave() {
 	// Output:
 	// pdf: password required
 	// 90 invoice.xml <Invoice/>
+}
+
+// An e-invoice is a PDF with its XML embedded, associated with the document.
+func ExampleSave_invoice() {
+	ctx := context.Background()
+	var out bytes.Buffer
+	err := pdf.Save(ctx, &out, scan(1), pdf.SaveOptions{Attach: []pdf.Attachment{{
+		Name: "factur-x.xml", Description: "Factur-X invoice", Relationship: "Alternative",
+		Modified: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC), Data: []byte("<rsm:CrossIndustryInvoice/>"),
+	}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	d := reopen(&out)
+	defer d.Close()
+	files, err := d.Attachments(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range files {
+		fmt.Println(f.Name, f.MediaType, f.Relationship, f.Modified.Format(time.DateOnly))
+	}
+	// Output: factur-x.xml text/xml Alternative 2026-11-22
+}
+
+func ExampleDocument_Metadata() {
+	ctx := context.Background()
+	var out bytes.Buffer
+	info := layout.Info{Title: "Annual report", Created: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Custom: map[string]string{"Department": "Sales"}}
+	if err := pdf.Save(ctx, &out, scan(1), pdf.SaveOptions{WriteOptions: pdf.WriteOptions{Info: &info}}); err != nil {
+		log.Fatal(err)
+	}
+	d := reopen(&out)
+	defer d.Close()
+	m, err := d.Metadata(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(m.Info.Title, m.Info.Custom["Department"], m.Entries["CreationDate"])
+	// Output: Annual report Sales D:20260102030405Z
 }

@@ -20,44 +20,6 @@ import (
 	"github.com/docket-go/docket/pdf"
 )
 
-// A Page is a page of a file made by File.
-type Page struct {
-	Content string // content stream; there are no resources but font /F1, Helvetica
-	Entries string // of the page dictionary, such as /Rotate 90; default a MediaBox of 200 x 100
-}
-
-// File returns a small PDF.
-func File(pages ...Page) []byte {
-	var b strings.Builder
-	var offsets []int
-	object := func(format string, args ...any) {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n%s\nendobj\n", len(offsets), fmt.Sprintf(format, args...))
-	}
-	b.WriteString("%PDF-1.7\n")
-	object("<< /Type /Catalog /Pages 2 0 R >>")
-	var kids []string
-	for i := range pages {
-		kids = append(kids, fmt.Sprintf("%d 0 R", 4+2*i))
-	}
-	object("<< /Type /Pages /Count %d /Kids [%s] >>", len(pages), strings.Join(kids, " "))
-	object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
-	for i, p := range pages {
-		if !strings.Contains(p.Entries, "/MediaBox") {
-			p.Entries += " /MediaBox [0 0 200 100]"
-		}
-		object("<< /Type /Page /Parent 2 0 R /Contents %d 0 R /Resources << /Font << /F1 3 0 R >> >> %s >>", 5+2*i, p.Entries)
-		object("<< /Length %d >>\nstream\n%s\nendstream", len(p.Content), p.Content)
-	}
-	start := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, start)
-	return []byte(b.String())
-}
-
 // A renderCase is one thing that a renderer must do.
 type renderCase struct {
 	name, explanation string
@@ -85,6 +47,10 @@ var renderCases = []renderCase{
 	{"rotation", "Rotate turns the page clockwise.", testRotation},
 	{"crop", "What lies outside the CropBox is not shown; the rest fills the image.", testCrop},
 	{"text", "Text in a standard font is drawn although the font is not embedded.", testText},
+	{"page", "The page that is asked for is drawn, in any order; an empty one is white.", testPages},
+	{"annotations", "Annotations are drawn when they are asked for, and only then.", testAnnotations},
+	{"password", "User and owner password open a file; without one the error matches ErrEncrypted.", testPassword},
+	{"file", "The file is not kept: its bytes may change after a call.", testFile},
 	{"errors", "Errors match those of package pdf.", testErrors},
 	{"cancel", "A call returns within a second of the end of its context.", testCancel},
 	{"concurrent", "Calls may run at the same time, and leave the file alone.", testConcurrent},

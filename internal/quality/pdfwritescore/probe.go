@@ -79,7 +79,7 @@ func Probe(ctx context.Context, file, dir string, log io.Writer) error {
 
 // verdict prints how a writer ended.
 func verdict(log io.Writer, name string, err error) error {
-	for _, typed := range []error{pdf.ErrEncrypted, pdf.ErrCorrupt, pdf.ErrTooLarge, pdf.ErrUnsupported} {
+	for _, typed := range []error{pdf.ErrEncrypted, pdf.ErrCorrupt, pdf.ErrTooLarge, pdf.ErrUnsupported, pdf.ErrPage} {
 		if errors.Is(err, typed) {
 			_, err = fmt.Fprintf(log, "%s\tfailed\t0\n", name)
 			return err

@@ -201,6 +201,7 @@ func (s *scorer) file(ctx context.Context, file string) {
 // judge compares what was written with the file it was made of.
 func (s *scorer) judge(ctx context.Context, file, dir string, r run) {
 	before, counted := -1, -1
+	var old []byte // the pixels of file
 	failed := map[string]bool{}
 	for _, l := range r.lines {
 		if l[1] == "failed" {
@@ -240,17 +241,19 @@ func (s *scorer) judge(ctx context.Context, file, dir string, r run) {
 			s.note("%s: %s has %s pages, not %s", file, name, pages, l[2])
 		}
 		if s.draws && strings.HasPrefix(name, "searchable") {
-			s.compare(ctx, file, name, out)
+			if old == nil {
+				old, _ = draw(ctx, file)
+			}
+			if len(old) > 0 { // else poppler cannot draw the file
+				s.compare(ctx, file, name, out, old)
+			}
 		}
 	}
 }
 
-// compare draws the first pages of a file and of the searchable one made of it.
-func (s *scorer) compare(ctx context.Context, file, name, out string) {
-	old, err := draw(ctx, file)
-	if err != nil || len(old) == 0 {
-		return // poppler cannot draw the file
-	}
+// compare draws the first pages of a searchable file and compares them with old,
+// those of the file that it was made of.
+func (s *scorer) compare(ctx context.Context, file, name, out string, old []byte) {
 	got, err := draw(ctx, out)
 	same := err == nil && bytes.Equal(old, got)
 	s.mu.Lock()
