@@ -23,7 +23,9 @@ func judgement(ctx context.Context, args ...string) *exec.Cmd {
 	return exec.CommandContext(ctx, args[0], args[1:]...)
 }
 
-// check returns what qpdf says of a file: 0 sound, 1 with warnings, 2 broken.
+// check returns what qpdf says of a file: 0 sound, 1 with warnings, 2 broken,
+// -1 where qpdf itself ended by a signal: 11.3 has a crash of its own on broken
+// JPEG data in an encrypted file.
 func check(ctx context.Context, file string) int {
 	ctx, cancel := context.WithTimeout(ctx, maxJudging)
 	defer cancel()
@@ -31,8 +33,13 @@ func check(ctx context.Context, file string) int {
 	if err == nil {
 		return 0
 	}
-	if exit, ok := err.(*exec.ExitError); ok && exit.ExitCode() == 3 {
-		return 1
+	if exit, ok := err.(*exec.ExitError); ok {
+		switch exit.ExitCode() {
+		case 3:
+			return 1
+		case -1:
+			return -1
+		}
 	}
 	return 2
 }

@@ -97,13 +97,13 @@ type scorer struct {
 	draws bool
 	idle  float64 // MiB of a process that writes a small file
 
-	mu                                                       sync.Mutex
-	files, opened, outputs, worse, wrongPages, crashes, over int
-	drawn, changed                                           int
-	failed                                                   map[string]int // by writer
-	worstCPU                                                 time.Duration
-	worstMiB                                                 float64
-	shown                                                    int
+	mu                                                                 sync.Mutex
+	files, opened, outputs, worse, unjudged, wrongPages, crashes, over int
+	drawn, changed                                                     int
+	failed                                                             map[string]int // by writer
+	worstCPU                                                           time.Duration
+	worstMiB                                                           float64
+	shown                                                              int
 }
 
 // measureIdle sets what a process needs that has next to nothing to do.
@@ -200,7 +200,8 @@ func (s *scorer) file(ctx context.Context, file string) {
 
 // judge compares what was written with the file it was made of.
 func (s *scorer) judge(ctx context.Context, file, dir string, r run) {
-	before, counted := -1, -1
+	const unknown = -2
+	before, counted := unknown, -1
 	var old []byte // the pixels of file
 	failed := map[string]bool{}
 	for _, l := range r.lines {
@@ -217,7 +218,7 @@ func (s *scorer) judge(ctx context.Context, file, dir string, r run) {
 		if failed[name] { // what it wrote before that is no result
 			continue
 		}
-		if before < 0 {
+		if before == unknown {
 			before, counted = check(ctx, file), pageCount(ctx, file)
 		}
 		after := check(ctx, out)
@@ -227,14 +228,17 @@ func (s *scorer) judge(ctx context.Context, file, dir string, r run) {
 		}
 		s.mu.Lock()
 		s.outputs++
-		if after > before {
+		switch {
+		case before < 0 || after < 0:
+			s.unjudged++
+		case after > before:
 			s.worse++
 		}
 		if pages != l[2] {
 			s.wrongPages++
 		}
 		s.mu.Unlock()
-		if after > before {
+		if before >= 0 && after > before {
 			s.note("%s: qpdf --check of %s ends with %d, before with %d", file, name, after, before)
 		}
 		if pages != l[2] {
@@ -282,7 +286,7 @@ func (s *scorer) measures() []measure.Measure {
 	}
 	out := []measure.Measure{
 		m("files", float64(s.files)), m("opened", float64(s.opened)), m("outputs", float64(s.outputs)),
-		m("qpdf_worse", float64(s.worse)), m("wrong_page_counts", float64(s.wrongPages)),
+		m("qpdf_worse", float64(s.worse)), m("qpdf_crashes", float64(s.unjudged)), m("wrong_page_counts", float64(s.wrongPages)),
 	}
 	for _, w := range writers() {
 		out = append(out, m("failed_"+w.name, float64(s.failed[w.name])))
