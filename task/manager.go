@@ -37,10 +37,12 @@ type Manager struct {
 	base    context.Context // of everything in the background
 	cancel  context.CancelFunc
 	work    sync.WaitGroup // the worker
-	tidyMu  sync.Mutex     // guards the start of tidy's goroutines
-	tidy    sync.WaitGroup // the sweeper and small writes
-	stats   stats
-	learnt  learnt
+
+	workerEnded atomic.Pointer[error] // why the worker has ended before its time
+	tidyMu      sync.Mutex            // guards the start of tidy's goroutines
+	tidy        sync.WaitGroup        // the sweeper and small writes
+	stats       stats
+	learnt      learnt
 }
 
 // NewManager starts a Manager. Close it to end its work.
@@ -84,6 +86,7 @@ func (m *Manager) runWorker() {
 		Run: m.run, Lost: m.lost, Stop: m.stop, Paused: m.paused.Load, Wake: m.wake,
 	})
 	if err != nil && !errors.Is(err, ErrClosed) && m.base.Err() == nil {
+		m.workerEnded.Store(&err)
 		m.log.Error("task: the worker has ended", "err", err)
 	}
 }
