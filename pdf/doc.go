@@ -15,6 +15,11 @@
 // one page cannot take more memory than RuntimeConfig.MemoryLimit plus its
 // image.
 //
+// A font that a file names and does not hold is taken from the folders of the
+// system (RuntimeConfig.FontFolders), or replaced by one that is built in; where
+// neither has the script of its text, PageInput.Warnings says so. A page that
+// asks for too much work fails with ErrTooLarge (RuntimeConfig.PageTime).
+//
 // Writing copies objects as they are: WriteSearchable adds an invisible text
 // layer to a file, NewImagePDF makes a searchable file of page images, and
 // ExtractPages, RemovePages, Split, Merge and Save make new files of pages of

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/docket-go/docket/pdf/internal/pdfium"
+	"github.com/docket-go/docket/pdf/internal/sysfont"
 )
 
 // RuntimeConfig configures a Runtime. The zero value is useful.
@@ -27,6 +28,14 @@ type RuntimeConfig struct {
 	// page before it fails with ErrTooLarge, whatever its context allows: a
 	// file of a kilobyte can ask for hours. Default 20 s, negative = no limit.
 	PageTime time.Duration
+	// FontFolders are where fonts are looked for that a file names and does not
+	// hold, in them and below. Nothing is read before a file asks for one, and
+	// what the sandbox gets to see is the bytes of that font. Default: the
+	// folders in which the system keeps its fonts.
+	FontFolders []string
+	// NoSystemFonts leaves such text to the fonts that are built in, which are
+	// Latin. Then pages look the same on all machines.
+	NoSystemFonts bool
 }
 
 // A Runtime holds the renderer that Documents share: PDFium in a WebAssembly
@@ -50,7 +59,15 @@ func NewRuntime(ctx context.Context, c RuntimeConfig) (*Runtime, error) {
 	if c.NoCache {
 		dir = ""
 	}
-	rt, err := pdfium.New(ctx, pdfium.Config{CacheDir: dir, MaxInstances: c.MaxInstances, MemoryLimit: c.MemoryLimit, Work: c.PageTime})
+	cfg := pdfium.Config{CacheDir: dir, MaxInstances: c.MaxInstances, MemoryLimit: c.MemoryLimit, Work: c.PageTime}
+	if !c.NoSystemFonts {
+		folders := c.FontFolders
+		if folders == nil {
+			folders = sysfont.Folders()
+		}
+		cfg.Fonts = sysfont.New(folders)
+	}
+	rt, err := pdfium.New(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("pdf: %w", err)
 	}

@@ -149,7 +149,7 @@ func (r *wordReader) append(ch rune, c pdfium.Char) {
 		r.unmapped++
 	}
 	r.letters++
-	if r.loose && ch >= firstForeign && !r.current.hidden {
+	if r.loose && ch >= firstForeign && !r.current.hidden && (builtIn(r.current.font.Name) || !r.page.CanDraw(ch)) {
 		if r.foreign == nil {
 			r.foreign = map[string]bool{}
 		}
@@ -206,6 +206,14 @@ func (r *wordReader) direction(angle float64) int {
 // firstForeign is from where on PDFium's built-in fonts, which are Latin, have
 // no glyphs.
 const firstForeign = 0x0370
+
+// builtIn reports whether the renderer has a font of that name: it asks the
+// system for none then.
+func builtIn(name string) bool {
+	return slices.ContainsFunc([]string{"Helvetica", "Arial", "Times", "Courier", "Symbol", "ZapfDingbats"}, func(family string) bool {
+		return strings.HasPrefix(name, family)
+	})
+}
 
 // warnings says which fonts are missing where the page is drawn.
 func (r *wordReader) warnings() []string {

@@ -82,6 +82,7 @@ func (r *Runtime) newInstance(ctx context.Context) (*Instance, error) {
 		in.tableBase = uint32(g.Get())
 	}
 	in.call("PDFiumExt_Init")
+	in.offerFonts()
 	in.scratch = in.malloc(scratchSize)
 	in.batch = in.malloc(scratchSize)
 	if in.err != nil {

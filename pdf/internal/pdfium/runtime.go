@@ -58,6 +58,7 @@ const (
 type Config struct {
 	CacheDir     string        // for compiled code; empty = none
 	MaxInstances int           // default GOMAXPROCS
+	Fonts        Fonts         // of the system; nil = none
 	MemoryLimit  int64         // bytes an instance may use; default 400 MiB
 	Work         time.Duration // CPU time between Acquire and Release; default 20 s, negative = no limit
 }
