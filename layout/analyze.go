@@ -78,6 +78,7 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 	}
 	rs = p.code(rs)
 	p.headings(rs)
+	rs = joinHeadings(rs)
 	p.roles(rs)
 	rs = joinIndex(rs)
 	if tree != nil {

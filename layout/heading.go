@@ -10,6 +10,7 @@ import (
 
 var (
 	captionStart = regexp.MustCompile(`(?i)^(fig(ure|s)?|table|tab|chart|exhibit|source|note|plate|photo|graph|map|box|diagram|scheme|illustration|image|abb(ildung)?|tabelle|quelle|tableau|figura|tabla)([\s:.\d]|$)`)
+	listHead     = regexp.MustCompile(`(?i)^tables? of (contents|figures|tables|illustrations|authorities|cases|abbreviations)\b`)
 	numberedHead = regexp.MustCompile(`^(\d+(\.\d+)*\.?|[A-Z](\.\d+)*\.?|[IVXLC]+\.|(?i:chapter|section|part|appendix|article|kapitel|abschnitt|teil|anhang|chapitre|annexe?)(\s+\S+)?)\s+\S`)
 	mathSign     = regexp.MustCompile(`[=\\∑∫√≤≥±→∂]|\^\{?|_\{`)
 )
@@ -71,7 +72,7 @@ func (p *prepared) headingText(r *region) bool {
 	}
 	words := strings.Fields(t)
 	return !r.lines[0].leads() && letters >= 3 && letters >= others && len(words) <= 25 && len(r.lines) <= 4 && lettersAWord(words) >= 2 &&
-		!captionStart.MatchString(t) && !mathSign.MatchString(t) && !isBullet(words[0]) &&
+		(!captionStart.MatchString(t) || listHead.MatchString(t)) && !mathSign.MatchString(t) && !isBullet(words[0]) &&
 		!strings.HasSuffix(t, ",") && !strings.HasSuffix(t, ";")
 }
 

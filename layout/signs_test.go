@@ -59,7 +59,7 @@ func (s *sketch) leader(x, y, size float64, text, page string) {
 
 func TestContentsAreNoTable(t *testing.T) {
 	s := newSketch(400, 400)
-	s.bold(40, 40, 14, "Contents")
+	s.bold(40, 40, 14, "Table of Contents")
 	for i, e := range []string{"Notices", "1.1 Security fundamentals", "1.2 Current state of things", "2.1 Roles", "2.2 Separation of duties"} {
 		s.leader(40, 70+14*float64(i), 10, e, []string{"vii", "1", "2", "10", "12"}[i])
 	}

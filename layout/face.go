@@ -1,7 +1,9 @@
 package layout
 
 import (
+	"regexp"
 	"slices"
+	"strings"
 	"unicode"
 )
 
@@ -47,4 +49,33 @@ func fixedPitch(words []Word, use []int) map[string]bool {
 		out[name] = mid < pitchWidest && high-low < pitchSpread*mid
 	}
 	return out
+}
+
+var boldFont = regexp.MustCompile(`(?i)bold|black|heavy|semibd|demi|cmbx|sfbx|ecbx|cmssbx|-medi(ital)?$|[a-z-]bd(it|mt|cn)?$|-bd`)
+
+// A face is what the name of a font tells.
+type face struct{ bold, mono bool }
+
+// A faceCache holds the faces of the fonts of a page.
+type faceCache map[string]face
+
+func (c faceCache) of(name string) face {
+	f, ok := c[name]
+	if !ok {
+		f = face{boldName(name), monoName(name)}
+		c[name] = f
+	}
+	return f
+}
+
+func boldName(n string) bool { return boldFont.MatchString(n) }
+
+func monoName(n string) bool {
+	n = strings.ToLower(n)
+	for _, s := range [...]string{"courier", "mono", "consolas", "menlo", "typewriter", "cmtt"} {
+		if strings.Contains(n, s) {
+			return true
+		}
+	}
+	return false
 }
