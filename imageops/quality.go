@@ -38,11 +38,10 @@ func Assess(img image.Image) Quality {
 	if q.XHeight = xHeight(g); q.XHeight == 0 {
 		return q
 	}
-	part := func(v, from, to float64) float64 { return min(max((v-from)/(to-from), 0), 1) }
 	flat := Flatten(g)
 	ink := inkTone(flat)
 	q.Contrast = part(250-ink, 0, fullContrast)
-	q.Light = part(b.darker, .2, .75)
+	q.Light = b.evenness()
 	q.Resolution = part(q.XHeight, leastXHeight/2, fullXHeight)
 	q.EdgeWidth = edgeWidth(flat, 250-ink)
 	// Blur counts against the size of the letters.
@@ -50,6 +49,21 @@ func Assess(img image.Image) Quality {
 	q.Sharpness = 1 - part(relative, fullEdge, worstEdge)
 	q.Score = min(q.Sharpness, q.Contrast, q.Light, q.Resolution)
 	return q
+}
+
+// part is where v lies between from and to, 0-1.
+func part(v, from, to float64) float64 { return min(max((v-from)/(to-from), 0), 1) }
+
+// evenness is Quality.Light.
+func (b *background) evenness() float64 { return part(b.darker, .2, .75) }
+
+// Light measures how evenly a page image is lit: Quality.Light alone, which
+// costs a fraction of Assess.
+func Light(img image.Image) float64 {
+	if img.Bounds().Dx() < 16 || img.Bounds().Dy() < 16 {
+		return 1
+	}
+	return backgroundOf(grayView(img)).evenness()
 }
 
 // xHeight is the most frequent height of connected ink that may be a letter:

@@ -22,6 +22,7 @@ type Extract struct {
 	Pages     string         `json:",omitempty"`
 	OCR       OCRMode        `json:",omitempty"`
 	Languages []string       `json:",omitempty"`
+	Raw       bool           `json:",omitempty"` // as in Recognize
 	Want      []Role         `json:",omitempty"` // artifacts to make beside, as in Recognize
 }
 
@@ -69,7 +70,7 @@ func (o Extract) Run(ctx context.Context, env *Env) (*Extraction, error) {
 		return nil, err
 	}
 	defer s.close()
-	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages})
+	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages, Raw: o.Raw})
 	if err != nil {
 		return nil, err
 	}

@@ -100,6 +100,7 @@ type ExtractText struct {
 	Pages     string   `json:",omitempty"`
 	OCR       OCRMode  `json:",omitempty"`
 	Languages []string `json:",omitempty"`
+	Raw       bool     `json:",omitempty"` // as in Recognize
 	Furniture bool     `json:",omitempty"` // page headers, footers and numbers too, in plain, markdown and html
 }
 
@@ -133,7 +134,7 @@ func (o ExtractText) Run(ctx context.Context, env *Env) (*Text, error) {
 		return nil, err
 	}
 	defer s.close()
-	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages})
+	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages, Raw: o.Raw})
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ type Process struct {
 	OCR       OCRMode        `json:",omitempty"`
 	Languages []string       `json:",omitempty"`
 	DPI       float64        `json:",omitempty"`
+	Raw       bool           `json:",omitempty"` // as in Recognize
 	Want      []Role         `json:",omitempty"` // as in Recognize; RoleSubPDF makes a PDF of each part
 }
 
@@ -53,7 +54,7 @@ func (o Process) Run(ctx context.Context, env *Env) (*Processed, error) {
 		return nil, err
 	}
 	defer s.close()
-	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages, DPI: o.DPI})
+	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages, DPI: o.DPI, Raw: o.Raw})
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,7 @@ type Recognize struct {
 	Languages []string `json:",omitempty"` // BCP 47 or Tesseract's names; empty = the engine's default
 	DPI       float64  `json:",omitempty"` // of pages rendered for OCR; default Config.DPI
 	Chars     bool     `json:",omitempty"` // boxes of single characters too
+	Raw       bool     `json:",omitempty"` // pixels are read as they are; default: what is photographed, shaded, skewed or speckled is cleaned before, see layout.Origin
 	// Want names artifacts to be made beside the result: RoleText,
 	// RoleMarkdown, RoleHOCR, RoleJSON, RoleSearchablePDF, RolePageImage,
 	// RoleThumbnail. What is not named here can be made later, as long as the
@@ -76,7 +77,7 @@ func (e *Env) recognize(ctx context.Context, s *source, r Recognize) (*layout.Do
 	if err != nil {
 		return nil, err
 	}
-	how := reading{OCR: r.OCR, DPI: positive(r.DPI, e.m.config.DPI), Languages: r.Languages, Chars: r.Chars}
+	how := reading{OCR: r.OCR, DPI: positive(r.DPI, e.m.config.DPI), Languages: r.Languages, Chars: r.Chars, Raw: r.Raw}
 	doc := &layout.Document{Name: s.name, MediaType: s.mediaType, Converted: time.Now().UTC().Truncate(time.Second)}
 	if s.pdf != nil {
 		doc.Info = s.pdf.Info()

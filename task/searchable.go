@@ -17,6 +17,7 @@ type Searchable struct {
 	OCR       OCRMode  `json:",omitempty"` // default OCRAuto
 	Languages []string `json:",omitempty"` // BCP 47 or Tesseract's names; empty = the engine's default
 	DPI       float64  `json:",omitempty"` // of pages rendered for OCR; default Config.DPI
+	Raw       bool     `json:",omitempty"` // as in Recognize
 	Want      []Role   `json:",omitempty"` // what else to make, as in Recognize
 }
 
@@ -39,7 +40,7 @@ func (o Searchable) Run(ctx context.Context, env *Env) (*SearchablePDF, error) {
 		return nil, err
 	}
 	defer s.close()
-	doc, err := env.recognize(ctx, s, Recognize{OCR: o.OCR, Languages: o.Languages, DPI: o.DPI})
+	doc, err := env.recognize(ctx, s, Recognize{OCR: o.OCR, Languages: o.Languages, DPI: o.DPI, Raw: o.Raw})
 	if err != nil {
 		return nil, err
 	}

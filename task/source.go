@@ -147,6 +147,7 @@ type reading struct {
 	DPI       float64
 	Languages []string
 	Chars     bool
+	Raw       bool
 }
 
 // An OCRMode says when pixels are read.
@@ -185,6 +186,7 @@ func (e *Env) readPDF(ctx context.Context, s *source, p *Page, r reading) (layou
 	if err != nil {
 		return layout.Page{}, err
 	}
+	r.Raw = r.Raw || native != nil // words of both must lie in one space
 	in, err := e.readPixels(ctx, p, img, dpi, r)
 	if err != nil {
 		return layout.Page{}, err
@@ -196,7 +198,8 @@ func (e *Env) readPDF(ctx context.Context, s *source, p *Page, r reading) (layou
 	return layout.Analyze(*in, layout.Options{}), nil
 }
 
-// readPixels runs OCR on a page image.
+// readPixels runs OCR on a page image. Where it has two looks at the page, the
+// second counts if more can be read of it for sure.
 func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi float64, r reading) (*layout.PageInput, error) {
 	engine, err := e.OCR()
 	if err != nil {
@@ -205,17 +208,31 @@ func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi floa
 	if dpi <= 0 {
 		dpi = ocr.DefaultDPI
 	}
-	drawn := scan.Find(img, dpi)
-	page, err := engine.Recognize(ctx, ocr.Image{Pix: drawn.Erased(), DPI: dpi}, ocr.Options{
-		Languages: r.Languages, Chars: r.Chars,
-		Progress: func(done, total int) { p.Share(float64(done) / float64(max(total, 1))) },
-	})
-	if err != nil {
-		return nil, ocrError(ctx, err)
+	looks := []look{{img: img}}
+	if !r.Raw {
+		looks = looksAt(img, dpi, e.m.config.Limits.Pixels)
 	}
-	in := page.Input(p.Number)
-	drawn.Add(&in)
-	return &in, nil
+	var best *layout.PageInput
+	most := math.Inf(-1)
+	for i, l := range looks {
+		drawn := scan.Find(l.img, dpi)
+		page, err := engine.Recognize(ctx, ocr.Image{Pix: drawn.Erased(), DPI: dpi}, ocr.Options{
+			Languages: r.Languages, Chars: r.Chars,
+			Progress: func(done, total int) {
+				p.Share((float64(i) + float64(done)/float64(max(total, 1))) / float64(len(looks)))
+			},
+		})
+		if err != nil {
+			return nil, ocrError(ctx, err)
+		}
+		if sure := legible(page); best == nil || sure >= most+l.gain*math.Abs(most) {
+			in := page.Input(p.Number)
+			drawn.Add(&in)
+			place(&in, l.origin)
+			best, most = &in, sure
+		}
+	}
+	return best, nil
 }
 
 // ocrError gives an engine's failure its code.
@@ -226,8 +243,8 @@ func ocrError(ctx context.Context, err error) error {
 	return err
 }
 
-// place notes how the image of a PDF page lies on the page as it is shown: what
-// OCR turned upright comes on top of that.
+// place notes how the image that was read lies on the page it was made from:
+// what OCR turned upright comes on top of that.
 func place(in *layout.PageInput, image layout.Origin) {
 	if image == (layout.Origin{}) {
 		return
@@ -235,6 +252,7 @@ func place(in *layout.PageInput, image layout.Origin) {
 	in.Origin = layout.Origin{
 		Size: image.Size, Rotation: (in.Origin.Rotation + image.Rotation) % 360,
 		Skew: in.Origin.Skew + image.Skew, Matrix: image.Matrix.Mul(in.Origin.Matrix),
+		Steps: image.Steps + in.Origin.Steps,
 	}
 }
 

@@ -24,6 +24,7 @@ type SplitDocuments struct {
 	OCR        OCRMode                   `json:",omitempty"` // default OCRAuto
 	Languages  []string                  `json:",omitempty"` // BCP 47 or Tesseract's names; empty = the engine's default
 	DPI        float64                   `json:",omitempty"` // of pages rendered for OCR; default Config.DPI
+	Raw        bool                      `json:",omitempty"` // as in Recognize
 	Fields     bool                      `json:",omitempty"` // find the values of each part too
 	Schemas    map[string]extract.Schema `json:",omitempty"` // of the values, by class; the empty class stands for all others; default the built-in ones
 	Separators []string                  `json:",omitempty"` // texts of barcodes or whole pages that mark a separator sheet; default PATCHT, PATCH T, SEPARATOR
@@ -59,7 +60,7 @@ func (o SplitDocuments) Run(ctx context.Context, env *Env) (*Pile, error) {
 		return nil, err
 	}
 	defer s.close()
-	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages, DPI: o.DPI})
+	doc, err := env.recognize(ctx, s, Recognize{Pages: o.Pages, OCR: o.OCR, Languages: o.Languages, DPI: o.DPI, Raw: o.Raw})
 	if err != nil {
 		return nil, err
 	}

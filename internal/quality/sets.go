@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/docket-go/docket/internal/quality/cleanscore"
 	"github.com/docket-go/docket/internal/quality/corpusscore"
 	"github.com/docket-go/docket/internal/quality/extractscore"
 	"github.com/docket-go/docket/internal/quality/imagescore"
@@ -15,6 +16,7 @@ import (
 // internal/quality and joins here.
 func allSets() map[string]measure.Set {
 	return map[string]measure.Set{
+		"clean":       cleanscore.Score,
 		"extract":     extractscore.Set,
 		"generated":   ocrscore.Generated,
 		"imagecorpus": corpusscore.Images,
