@@ -1,6 +1,6 @@
 // Package adapters tells of tasks in the words of five services whose jobs
 // docket does, so that a host can serve their APIs: the states both ways, the
-// HTTP status, and the JSON of a task.
+// HTTP status, and the JSON of a task and of its result.
 //
 // The states of the services are poorer than docket's: they have no word for
 // canceled tasks, some none for waiting or expired ones. Word gives the nearest
@@ -212,14 +212,16 @@ func typless(s task.Snapshot, result any) TyplessTask {
 type NatifTask struct {
 	ProcessingID     string            `json:"processing_id"`
 	ProcessingStatus string            `json:"processing_status"`
-	Detail           string            `json:"detail,omitempty"`            // why it failed
-	AvailableResults map[string]string `json:"available_results,omitempty"` // paths by name
+	Postprocessing   string            `json:"postprocessing_status,omitempty"` // Reviewed where a person has corrected or approved the values
+	Detail           string            `json:"detail,omitempty"`                // why it failed
+	AvailableResults map[string]string `json:"available_results,omitempty"`     // paths by name
 	Extractions      any               `json:"extractions,omitempty"`
 }
 
 // natifPaths are the sub-results of /processing/results/{id}.
-var natifPaths = map[task.Role]string{
-	task.RoleHOCR: "hocr", task.RolePageImage: "page-images", task.RoleThumbnail: "thumbnail", task.RoleSearchablePDF: "pdf-overlay", task.RoleSubPDF: "sub-pdfs",
+var natifPaths = map[task.Role][]string{
+	task.RoleHOCR: {"hocr"}, task.RolePageImage: {"page-images"}, task.RoleThumbnail: {"thumbnail"}, task.RoleSearchablePDF: {"pdf-overlay"},
+	task.RoleSubPDF: {"sub-pdfs", "document-splitting"},
 }
 
 func natif(s task.Snapshot, result any) NatifTask {
@@ -228,9 +230,12 @@ func natif(s task.Snapshot, result any) NatifTask {
 		t.Detail = message(s)
 		return t
 	}
+	if s.Review != task.ReviewNone {
+		t.Postprocessing = "Reviewed"
+	}
 	t.AvailableResults = map[string]string{}
 	for _, a := range s.Outputs {
-		if p := natifPaths[a.Role]; p != "" {
+		for _, p := range natifPaths[a.Role] {
 			t.AvailableResults[p] = "/processing/results/" + string(s.ID) + "/" + p
 		}
 	}
