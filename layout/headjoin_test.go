@@ -8,7 +8,7 @@ func TestHeadingsOverTwoLines(t *testing.T) {
 		x             float64 // of the second line
 		headings      int
 	}{
-		"centred":       {"Comparison with harbour commerce", "Recommendation", 126, 1},
+		"centred":       {"Comparison with harbour commerce", "Recommendation", 100, 1},
 		"goes on":       {"The harbour shows the best figures of", "all harbours in the north", 50, 1},
 		"two of a kind": {"General rules of the harbour", "Rules for boats", 50, 2},
 		"numbered":      {"1 Rules of the harbour office", "2 Boats", 96, 2},
