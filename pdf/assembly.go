@@ -129,8 +129,8 @@ func (f *part) add(ctx context.Context, i int) error {
 		f.copyAnnotations(page)
 	}
 	f.written[i] = true
-	drop := []string{"Parent"}
-	if !f.whole { // the structure tree, article threads
+	drop := []string{"Parent", "Length"} // a damaged page may be taken for a stream
+	if !f.whole {                        // the structure tree, article threads
 		drop = append(drop, "StructParents", "B", "PieceInfo")
 	}
 	for _, k := range drop {

@@ -90,6 +90,9 @@ func (s *Source) lastSection() *increment {
 	at := bytes.TrimLeft(s.Data[off:min(int64(len(s.Data)), off+64)], "\x00\t\n\f\r ")
 	switch {
 	case bytes.HasPrefix(at, []byte("xref")):
+		if !soundTable(s.Data[off:]) {
+			return nil
+		}
 		inc.classic = true
 	case !objectHeader(at):
 		return nil
@@ -149,6 +152,44 @@ func leadingInt(b []byte) (int64, bool) {
 	}
 	v, err := strconv.ParseInt(string(b[:n]), 10, 64)
 	return v, err == nil
+}
+
+// soundTable reports whether the cross-reference table that data begins with
+// is one that every reader can follow: what ours mends in it, others may not.
+func soundTable(data []byte) bool {
+	fields := bytes.TrimLeft(data, "\x00\t\n\f\r ")[len("xref"):]
+	next := func() []byte {
+		fields = bytes.TrimLeft(fields, "\x00\t\n\f\r ")
+		end := bytes.IndexAny(fields[:min(len(fields), 64)], "\x00\t\n\f\r <")
+		if end < 0 {
+			return nil
+		}
+		token := fields[:end]
+		fields = fields[end:]
+		return token
+	}
+	number := func(token []byte) (int, bool) {
+		n, err := strconv.ParseUint(string(token), 10, 40)
+		return int(n), err == nil
+	}
+	for {
+		token := next()
+		if string(token) == "trailer" {
+			return true
+		}
+		_, ok := number(token)
+		count, known := number(next())
+		if !ok || !known {
+			return false
+		}
+		for range count {
+			_, offset := number(next())
+			_, generation := number(next())
+			if kind := string(next()); !offset || !generation || kind != "n" && kind != "f" {
+				return false
+			}
+		}
+	}
 }
 
 // objectHeader reports whether b begins like "12 0 obj".
