@@ -174,10 +174,28 @@ func (x *extraction) settle() {
 			x.res.Values[FieldDue] = gross
 		}
 	}
+	x.settleLineTotal()
 	for name, v := range x.res.Values {
 		if v.Norm != strings.TrimSpace(v.Norm) {
 			v.Norm = strings.TrimSpace(v.Norm)
 			x.res.Values[name] = v
 		}
 	}
+}
+
+// settleLineTotal fills in the sum of the lines where it is not printed: with
+// no allowance and no charge it is the net total.
+func (x *extraction) settleLineTotal() {
+	net, ok := x.res.Values[FieldNet]
+	if !ok || !x.wants(FieldLineTotal) {
+		return
+	}
+	for _, f := range []string{FieldLineTotal, FieldAllowances, FieldCharges} {
+		if _, has := x.res.Values[f]; has {
+			return
+		}
+	}
+	net.Alternatives = nil
+	net.Origin = OriginComputed
+	x.res.Values[FieldLineTotal] = net
 }

@@ -55,6 +55,7 @@ type memoryEntry struct {
 type spanEntry struct {
 	Lines int    `json:"lines"`
 	First string `json:"first"`
+	Near  bool   `json:"near,omitempty"` // the page says nearly, not exactly, what is wanted
 }
 
 // maxEntries bounds the memory; the oldest entries go first.
@@ -195,8 +196,10 @@ func (m *Memory) Learn(ctx context.Context, id string, d *layout.Document, value
 	}
 	e.Spans = map[string]spanEntry{}
 	for _, field := range []string{FieldSupplierName, FieldSupplierAddress} {
-		if c, sim := v.closest(field, values[field]); sim > 0.999 { // printed as it is wanted
-			e.Spans[field] = v.spanOf(c.words)
+		if c, sim := v.closest(field, values[field]); sim > 0.5 { // printed as it is wanted, or nearly
+			span := v.spanOf(c.words)
+			span.Near = sim <= 0.999
+			e.Spans[field] = span
 		}
 	}
 	m.mu.Lock()
@@ -228,7 +231,7 @@ func (v *view) spanOf(words []int) spanEntry {
 	if len(words) == 0 {
 		return spanEntry{}
 	}
-	return spanEntry{len(lines), v.lines[v.words[words[0]].line].text}
+	return spanEntry{Lines: len(lines), First: v.lines[v.words[words[0]].line].text}
 }
 
 // gramSimilarity is the Jaccard similarity of the 4-grams of a and b.
@@ -354,7 +357,7 @@ func (m *Memory) neighbours(v *view) []neighbour {
 		e := &m.entries[i]
 		n := common(header, e.Header)
 		s := float64(n) / float64(len(header)+len(e.Header)-n+1)
-		id := common(strong, e.Strong) > 0
+		id := sharesID(strong, e.Strong)
 		if s > 0.25 || id && s > 0.1 {
 			out = append(out, neighbour{e, s, id})
 		}

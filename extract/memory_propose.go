@@ -13,9 +13,10 @@ func (x *extraction) proposeMemory() {
 	}
 	header := x.view.headerGrams()
 	for _, field := range stableFields {
-		if x.wants(field) {
-			x.proposeRemembered(field, near, header)
+		if !x.wants(field) || field == FieldSupplierAddress && x.proposeMerged(field, near) {
+			continue
 		}
+		x.proposeRemembered(field, near, header)
 	}
 	for _, field := range []string{FieldSupplierName, FieldSupplierAddress} {
 		if x.wants(field) {
@@ -37,7 +38,7 @@ func (x *extraction) proposeSpan(field string, near []neighbour) {
 		score := 0.0
 		for _, n := range near {
 			e, ok := n.entry.Spans[field]
-			if !ok || e.Lines != span.Lines || n.sim < 0.35 && !n.strong {
+			if !ok || e.Near || e.Lines != span.Lines || n.sim < 0.35 && !n.strong {
 				continue
 			}
 			if first := gramSimilarity(e.First, span.First); first > 0.4 {

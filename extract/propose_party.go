@@ -26,81 +26,6 @@ func (x *extraction) proposeParties() {
 	}
 }
 
-// partyKeys are the labels of the parts of a party in a form.
-var partyKeys = func() *phrasebook {
-	b := &phrasebook{}
-	b.add("name", 5, "name", "firma", "company", "nom", "nombre", "nome", "naam", "company name", "firmenname", "raison sociale", "unternehmen")
-	b.add("addr", 5, "anschrift", "adresse", "address", "adres", "direccion", "indirizzo", "morada", "strasse", "street")
-	return b
-}()
-
-// partySections reads parties that are printed as forms: a heading that says
-// who, below it "Name:" and "Address:" with their values in a second column.
-func (v *view) partySections() []partyBlock {
-	var out []partyBlock
-	for ri := range v.rows {
-		r := &v.rows[ri]
-		if len(r.words) > 4 {
-			continue
-		}
-		side := 0.0
-		for _, h := range r.labels {
-			if h.start == 0 && h.field == "~supplier" {
-				side = 1
-			} else if h.start == 0 && h.field == "~customer" {
-				side = -1
-			}
-		}
-		if side == 0 {
-			continue
-		}
-		if b, ok := v.partySection(ri); ok {
-			b.supplier, b.customer = 4*side, -4*side
-			out = append(out, b)
-		}
-	}
-	return out
-}
-
-func (v *view) partySection(heading int) (partyBlock, bool) {
-	var b partyBlock
-	part := ""
-	column := 0.0
-	for k := heading + 1; k < min(heading+14, len(v.rows)); k++ {
-		if v.rows[k].page != v.rows[heading].page {
-			break
-		}
-		segs := v.segments(k)
-		if segs[0].colon || len(segs) > 1 {
-			part = ""
-			if hits := partyKeys.find(v.rowTokens(&v.rows[k])); len(hits) > 0 && hits[0].start == 0 && hits[0].end <= len(segs[0].words) {
-				part = hits[0].field
-			}
-			if segs = segs[1:]; len(segs) > 0 {
-				column = segs[0].box.X0
-			}
-		} else if column == 0 || abs(segs[0].box.X0-column) > 1.5*v.em {
-			if part != "" || b.name != "" {
-				break
-			}
-			continue
-		}
-		if len(segs) == 0 {
-			continue
-		}
-		text := strings.Trim(segs[0].text, " ,;")
-		switch part {
-		case "name":
-			if b.name == "" {
-				b.name, b.nameWords = text, segs[0].words
-			}
-		case "addr":
-			b.addr, b.addrWords = append(b.addr, text), append(b.addrWords, segs[0].words...)
-		}
-	}
-	return b, b.name != ""
-}
-
 // reCountryFirst is a city line that begins with the country.
 var reCountryFirst = regexp.MustCompile(`^([A-Z]{2})[- ]\s*(\d{4,5}\s.+|[A-Z]{1,2}\d[\dA-Z]?\s?\d[A-Z]{2}\s.+)$`)
 
@@ -136,19 +61,26 @@ var reSender = regexp.MustCompile(`\s*(?:[·•|●∙*]|\s[-–—]\s|;)\s*`)
 // partyBlocks finds blocks that name a firm or a person.
 func (v *view) partyBlocks() []partyBlock {
 	var out []partyBlock
-	domains := v.domains()
+	hints := partyHints{domains: v.domains()}
+	for ri := range v.rows {
+		for _, seg := range v.segments(ri) {
+			parts := reSender.Split(seg.text, -1)
+			if len(parts) < 3 || len(parts) > 7 {
+				continue
+			}
+			l := textLine{words: seg.words, text: seg.text, box: seg.box, page: v.rows[ri].page}
+			if b, ok := v.senderLine(&l, parts, hints.domains); ok && (l.page == 0 || l.page == len(v.pages)-1) {
+				out = append(out, b)
+				hints.senders = append(hints.senders, sender{fold(b.name), l.box})
+			}
+		}
+	}
 	for i := range v.lines {
 		l := &v.lines[i]
-		if l.page > 0 && l.page < len(v.pages)-1 {
+		if l.page > 0 && l.page < len(v.pages)-1 || hints.inSender(l) {
 			continue
 		}
-		if parts := reSender.Split(l.text, -1); len(parts) >= 3 && len(parts) <= 7 {
-			if b, ok := v.senderLine(l, parts, domains); ok {
-				out = append(out, b)
-			}
-			continue
-		}
-		if b, ok := v.block(i, domains); ok {
+		if b, ok := v.block(i, &hints); ok {
 			out = append(out, b)
 		}
 	}
@@ -216,7 +148,7 @@ func matchesDomain(name string, domains []string) bool {
 }
 
 // block reads the line i as a name with the address lines below it.
-func (v *view) block(i int, domains []string) (partyBlock, bool) {
+func (v *view) block(i int, hints *partyHints) (partyBlock, bool) {
 	l := &v.lines[i]
 	text := l.text
 	words := l.words
@@ -233,9 +165,25 @@ func (v *view) block(i int, domains []string) (partyBlock, bool) {
 	if letters(text) < 3 || f.tel || f.date || f.digits > 0.3 || len(text) > 70 || strings.HasSuffix(text, ":") {
 		return partyBlock{}, false
 	}
+	if salutation(&f) {
+		return partyBlock{}, false
+	}
 	b := partyBlock{name: strings.Trim(text, " ,;:"), nameWords: words, supplier: -2.5, customer: -2.5}
-	b.readAddress(v, i)
-	b.judge(v, l, &f, domains)
+	limit := 1.3 * v.em
+	window := hints.inWindow(v, l)
+	if window || i > 0 && v.addressed(i) {
+		limit = 3.5 * v.em
+		b.customer += 4
+		b.supplier -= 3
+	}
+	for _, s := range hints.senders {
+		if s.name == fold(b.name) {
+			b.supplier += 2
+			b.customer -= 3
+		}
+	}
+	b.readAddress(v, i, limit)
+	b.judge(v, l, &f, hints.domains)
 	if prefixed > 0 {
 		b.supplier += 3
 		b.customer -= 3
@@ -275,20 +223,21 @@ func (v *view) wordsText(ws []int) string {
 	return strings.Join(parts, " ")
 }
 
-// readAddress takes the lines below line i in its column as the address.
-func (b *partyBlock) readAddress(v *view, i int) {
+// readAddress takes the lines below line i in its column as the address; gaps
+// up to limit are bridged.
+func (b *partyBlock) readAddress(v *view, i int, limit float64) {
 	last := v.lines[i].box
 	misses := 0
 	for k := i + 1; k < min(i+24, len(v.lines)) && len(b.addr) < 5; k++ {
 		l := &v.lines[k]
-		if l.page != v.lines[i].page || l.box.Y0-last.Y1 > 1.3*v.em {
+		if l.page != v.lines[i].page || l.box.Y0-last.Y1 > limit {
 			break
 		}
 		if abs(l.box.X0-last.X0) > 1.5*v.em || l.box.Y0 < last.Y0+0.4*v.em {
 			continue
 		}
 		f := newLineFacts(*l, v.em)
-		if f.tel || f.gst && !f.addr || f.date || strings.Contains(l.text, ":") {
+		if f.tel || f.gst && !f.addr || f.date || f.bank() || strings.Contains(l.text, ":") {
 			break
 		}
 		if !f.addr {
@@ -316,6 +265,18 @@ func abs(x float64) float64 {
 		return -x
 	}
 	return x
+}
+
+var bankWords = wordSet("blz swift bic iban konto kto account bank bankverbindung sparkasse bankleitzahl rib banque banco banca")
+
+// bank reports whether l is about an account.
+func (l *lineFacts) bank() bool {
+	for _, t := range l.tokens {
+		if bankWords[t] {
+			return true
+		}
+	}
+	return false
 }
 
 var countryNames = wordSet(`deutschland germany france frankreich nederland netherlands belgique belgium belgie espana spain italia italy portugal austria osterreich schweiz
@@ -367,6 +328,13 @@ func (b *partyBlock) judge(v *view, l *textLine, f *lineFacts, domains []string)
 	}
 	if len(f.tokens) > 7 {
 		add(-2.5, -2.5)
+	}
+	w0 := &v.words[l.words[0]]
+	for _, h := range v.rows[w0.row].labels {
+		if h.field[0] != '~' && h.start == w0.col && h.end-h.start >= len(f.tokens) {
+			add(-3, -3) // a label
+			break
+		}
 	}
 	if r := []rune(b.name); len(r) > 0 && unicode.IsLower(r[0]) {
 		add(-2, -2) // the middle of a sentence

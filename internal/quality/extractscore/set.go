@@ -126,7 +126,7 @@ func (r *run) crossValidated() error {
 	if err != nil || len(cases) == 0 {
 		return err
 	}
-	boxes, texts, all := newBoard(), newBoard(), newBoard()
+	boxes, texts, printed, all := newBoard(), newBoard(), newBoard(), newBoard()
 	var class tally
 	err = CrossValidate(r.ctx, cases, func(c *Case, ranker *extract.Ranker) error {
 		s, _ := extract.BuiltIn(c.Truth.Kind)
@@ -145,6 +145,7 @@ func (r *run) crossValidated() error {
 			all.addFields(&c.Truth, res, nil)
 		case c.Truth.Kind == extract.ClassReceipt:
 			texts.addFields(&c.Truth, res, nil)
+			printed.addPrinted(c, res)
 			if c.Truth.SumOK {
 				texts.addItems(c.Truth.Items, res.Tables[extract.FieldLineItems])
 			}
@@ -160,6 +161,8 @@ func (r *run) crossValidated() error {
 	r.put("sroie_boxes_cv_f1", boxes.micro().f1())
 	r.put("receipts_text_total_cv_f1", texts.field(extract.FieldGross).f1())
 	r.put("receipts_text_date_cv_f1", texts.field(extract.FieldIssueDate).f1())
+	r.put("receipts_text_total_printed_cv_f1", printed.field(extract.FieldGross).f1())
+	r.put("receipts_text_date_printed_cv_f1", printed.field(extract.FieldIssueDate).f1())
 	r.put("receipts_text_items_row_cv_f1", texts.item("row").f1())
 	r.put("ece_cv", all.ece())
 	r.put("auto_accept_cv", all.autoAccept())
