@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 const (
@@ -38,10 +39,12 @@ func mend(data []byte, tree bool) []byte {
 	}
 	switch {
 	case tree:
+		protection := protectionEntry.FindAllString(trailer, -1)
 		var ok bool
 		if data, trailer, ok = newTree(data, offsets); !ok {
 			return nil
 		}
+		trailer += " " + strings.Join(protection, " ")
 	case trailer == "":
 		root := findCatalog(data, offsets)
 		if root == 0 {
@@ -127,8 +130,9 @@ func findTrailer(data []byte) string {
 }
 
 var (
-	trailerEntry = regexp.MustCompile(`/(?:Root|Info|Encrypt)\s+\d+\s+\d+\s+R|/ID\s*\[[^\]]*\]`)
-	xrefType     = regexp.MustCompile(`/Type\s*/XRef\b`)
+	trailerEntry    = regexp.MustCompile(`/(?:Root|Info|Encrypt)\s+\d+\s+\d+\s+R|/ID\s*\[[^\]]*\]`)
+	protectionEntry = regexp.MustCompile(`/Encrypt\s+\d+\s+\d+\s+R|/ID\s*\[[^\]]*\]`)
+	xrefType        = regexp.MustCompile(`/Type\s*/XRef\b`)
 )
 
 // findXRefStream returns what the dictionary of the last cross-reference stream

@@ -5,6 +5,7 @@ import (
 	"compress/zlib"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/docket-go/docket/pdf"
@@ -93,4 +94,20 @@ func compressed(kind string, flate bool) []byte {
 	fmt.Fprintf(&out, "%%PDF-1.5\n6 0 obj\n<< %s %s /N %d /First %d /Length %d >>\nstream\n%s\nendstream\nendobj\n", kind, filter, len(objects), first, len(data), data)
 	out.WriteString("7 0 obj\n<< /Length 36 >>\nstream\nBT /F1 12 Tf 50 200 Td (Hello) Tj ET \nendstream\nendobj\n")
 	return out.Bytes()
+}
+
+// TestRepairEncrypted makes a new page tree for a file whose catalog is lost:
+// what protects it must stay.
+func TestRepairEncrypted(t *testing.T) {
+	data := encrypted("", "owner")
+	begin, end := bytes.Index(data, []byte("/Encrypt "))+len("/Encrypt "), bytes.Index(data, []byte(" /ID"))
+	protection := "9 0 obj\n" + string(data[begin:end]) + "\nendobj\n"
+	data = slices.Concat(data[:begin], []byte("9 0 R"), data[end:])
+	for old, new := range map[string]string{"/Root 5 0 R": "/Root 8 0 R", "/Type /Catalog": "/Type /Nothing", "xref\n0": protection + "xref\n0"} {
+		data = bytes.Replace(data, []byte(old), []byte(new), 1)
+	}
+	in, err := open(t, data).Input(t.Context(), 1)
+	if err != nil || texts(in) != "Secret" {
+		t.Errorf("%v, %v", in, err)
+	}
 }
