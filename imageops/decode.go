@@ -151,7 +151,7 @@ func open(src []byte, l Limits) (*file, error) {
 	case WebP:
 		fr, err = openWebP(src)
 	default:
-		return nil, fmt.Errorf("%w: no known format", ErrUnsupported)
+		return nil, fmt.Errorf("%w: %s", ErrUnsupported, unknown(src))
 	}
 	if err != nil {
 		return nil, typed(f.format, err)

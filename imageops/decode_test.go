@@ -14,6 +14,7 @@ import (
 	"image/png"
 	"io"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -135,6 +136,10 @@ func TestDecodeErrors(t *testing.T) {
 			}
 		})
 	}
+	heic := []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic")
+	if _, err := Decode(bytes.NewReader(heic), Limits{}); !errors.Is(err, ErrUnsupported) || !strings.Contains(err.Error(), "HEIC") {
+		t.Errorf("a picture of a telephone: %v", err)
+	}
 	boom := errors.New("boom")
 	if _, err := Decode(io.MultiReader(bytes.NewReader(good[:50]), failingReader{boom}), Limits{}); !errors.Is(err, boom) {
 		t.Errorf("a reader that fails: %v", err)
@@ -180,6 +185,30 @@ func checkTyped(b []byte) error {
 	}
 	return err
 }
+
+// A context that ends while bytes still come ends the reading.
+func TestDecodeContext(t *testing.T) {
+	why := errors.New("why")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	endless := readerFunc(func(p []byte) (int, error) {
+		cancel(why)
+		return len(p), nil
+	})
+	if _, err := DecodeContext(ctx, endless, Limits{}); !errors.Is(err, why) {
+		t.Errorf("an endless reader: %v", err)
+	}
+	good := encoded(t, func(w io.Writer) error { return png.Encode(w, picture(64, 64)) })
+	if _, err := DecodeContext(ctx, bytes.NewReader(good), Limits{}); !errors.Is(err, why) {
+		t.Errorf("on an ended context: %v", err)
+	}
+	if img, err := DecodeContext(t.Context(), bytes.NewReader(good), Limits{}); err != nil || img.Format != PNG {
+		t.Errorf("%v, %v", img, err)
+	}
+}
+
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 func TestFramesCanceled(t *testing.T) {
 	b := encoded(t, func(w io.Writer) error {

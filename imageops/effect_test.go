@@ -2,7 +2,6 @@ package imageops
 
 import (
 	"flag"
-	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -254,16 +253,4 @@ func BenchmarkEffects(b *testing.B) {
 	} {
 		b.Run(c.name, func(b *testing.B) { cpuLoop(b, c.f) })
 	}
-}
-
-func ExampleScan() {
-	photo := scene.NewPhoto(0, scene.PhotoOptions{Plain: true}).Image
-	docs, err := Scan(photo, ScanOptions{Effect: Scanner{}})
-	if err != nil {
-		panic(err)
-	}
-	for _, d := range docs {
-		fmt.Printf("%.1f sure, %T\n", d.Confidence, d.Image)
-	}
-	// Output: 1.0 sure, *image.NRGBA
 }

@@ -11,6 +11,20 @@ func Sniff(b []byte) (mediaType string) {
 	return ""
 }
 
+// unknown says what a file is that is none of our formats, where a host will
+// meet it: telephones write HEIC.
+func unknown(b []byte) string {
+	if len(b) >= 12 && string(b[4:8]) == "ftyp" {
+		switch string(b[8:12]) {
+		case "heic", "heix", "heim", "heis", "hevc", "mif1", "msf1":
+			return "HEIC is not read: what decodes it without cgo is under the LGPL; convert it to JPEG"
+		case "avif", "avis":
+			return "AVIF is not read; convert it to JPEG or PNG"
+		}
+	}
+	return "no known format"
+}
+
 func sniff(b []byte) (format string) {
 	switch {
 	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
