@@ -3,6 +3,8 @@ package imageops
 import (
 	"flag"
 	"image"
+	"image/color"
+	"image/draw"
 	"math"
 	"testing"
 
@@ -139,6 +141,14 @@ func TestDetectOddImages(t *testing.T) {
 	}
 	if docs := DetectDocuments(scene.NewPage(1, 8.27, 11.69, 72).Image, DetectOptions{}); len(docs) > 0 {
 		t.Errorf("a page that fills the image: %+v", docs)
+	}
+	form := image.NewGray(image.Rect(0, 0, 595, 842)) // a page with a shaded box
+	for i := range form.Pix {
+		form.Pix[i] = 255
+	}
+	draw.Draw(form, image.Rect(28, 600, 500, 760), image.NewUniform(color.Gray{245}), image.Point{}, draw.Src)
+	if docs := DetectDocuments(form, DetectOptions{}); len(docs) > 0 {
+		t.Errorf("a shaded box on a page: %+v", docs)
 	}
 	if docs := DetectDocuments(noise(600, 400), DetectOptions{}); len(docs) > 0 {
 		t.Errorf("noise: %+v", docs)

@@ -221,6 +221,9 @@ func (c *candidate) likeGround(first *candidate) bool {
 	if first != nil {
 		return math.Abs(c.tone[0]-first.tone[0]) > 45 || math.Abs(c.tone[1]-first.tone[1])+math.Abs(c.tone[2]-first.tone[2]) > 9 || c.borders > 0
 	}
+	if c.common > .8 {
+		return true // a box that is printed on a page
+	}
 	limit := .35
 	if c.borders > 0 {
 		limit = .12
