@@ -3,6 +3,7 @@ package tasktest
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,10 +13,12 @@ import (
 )
 
 // TestManager checks what a Manager promises on a Backend that outlives it:
-// what becomes of running tasks when it is closed. Each case opens a Backend of
+// what becomes of running tasks when it is closed, and that waiting for work
+// costs nothing. It measures the CPU time of the process: nothing else may run
+// beside it. Each case opens a Backend of
 // its own and closes it.
 func TestManager(t *testing.T, open func(t *testing.T) task.Backend) {
-	for name, run := range map[string]func(t *testing.T, b task.Backend){"Drain": drain, "HandBack": handBack} {
+	for name, run := range map[string]func(t *testing.T, b task.Backend){"Drain": drain, "HandBack": handBack, "Idle": idle} {
 		t.Run(name, func(t *testing.T) {
 			b := open(t)
 			defer func() {
@@ -151,5 +154,33 @@ func handBack(t *testing.T, b task.Backend) {
 	}
 	if r, err := b.Get(t.Context(), h.ID()); err != nil || r.Attempt != 1 {
 		t.Errorf("attempt %d, %v", r.Attempt, err)
+	}
+}
+
+// idle: a Manager with nothing to do uses at most a hundredth of a core. Twice
+// that is let pass here, for the process is also a test.
+func idle(t *testing.T, b task.Backend) {
+	if testing.Short() {
+		t.Skip("measures for two seconds, and what a process built for finding races uses says nothing")
+	}
+	m := holdManager(t, b, store.NewMemory(store.MemoryConfig{}), newGate())
+	defer func() {
+		if err := m.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	time.Sleep(200 * time.Millisecond) // for what was opened to settle
+	runtime.GC()
+	before, ok := cpuTime()
+	if !ok {
+		t.Skip("the CPU time of a process is not known on this system")
+	}
+	const wall = 2 * time.Second
+	time.Sleep(wall)
+	after, _ := cpuTime()
+	share := float64(after-before) / float64(wall)
+	t.Logf("idle: %.2f %% of a core", 100*share)
+	if share > 0.02 {
+		t.Errorf("idle: %.2f %% of a core", 100*share)
 	}
 }
