@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/docket-go/docket/extract"
 	"github.com/docket-go/docket/internal/quality/extractscore"
@@ -68,7 +69,7 @@ func run(ctx context.Context, data, out string) error {
 		sets[i] = fmt.Sprintf("- %s: %d documents", s, count[s])
 	}
 	sets = append(sets, fmt.Sprintf("- splitting: %d piles", len(piles)))
-	note := fmt.Sprintf(provenance, strings.Join(sets, "\n"), sha256.Sum256(b.Bytes()), b.Len())
+	note := fmt.Sprintf(provenance, strings.Join(sets, "\n"), sha256.Sum256(b.Bytes()), b.Len(), time.Now().UTC().Format(time.DateOnly))
 	return os.WriteFile(filepath.Join(out, "weights.md"), []byte(note), 0o644)
 }
 
@@ -84,5 +85,5 @@ Made by this project, under its licence, with
 from
 %s
 
-sha256 %x, %d bytes
+sha256 %x, %d bytes, made on %s
 `

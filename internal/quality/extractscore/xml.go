@@ -68,7 +68,10 @@ func (r *run) exactXML(t *Truth, res *extract.Result) bool {
 	return ok
 }
 
-// twins compares the CII and the UBL form of the same invoices.
+// twins compares the CII and the UBL form of the same invoices. Of the 27 pairs
+// of the official examples one cannot be equal: the two files of
+// not_validating_full_invoice_based_onTest_EeISI_300_CENfullmodel do not hold
+// the same invoice, the differences are logged.
 func (r *run) twins() error {
 	root := filepath.Join(r.env.Data, "extract", "en16931", "xml")
 	files, err := filepath.Glob(filepath.Join(root, "cii", "*.cii.xml"))
