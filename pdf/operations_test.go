@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -402,45 +401,4 @@ func rawFile(objects ...string) []byte {
 		b = fmt.Appendf(b, "%010d 00000 n \n", o)
 	}
 	return fmt.Appendf(b, "trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(objects)+1, start)
-}
-
-// FuzzMerge merges whatever can be parsed with a sound file: no panic, and a
-// result that can be read again.
-func FuzzMerge(f *testing.F) {
-	sound := book(f, "s", 2)
-	f.Add(sound)
-	f.Add(rawFile("<</Type/Catalog/Pages 2 0 R/Outlines 4 0 R>>", "<</Type/Pages/Kids[3 0 R 3 0 R 2 0 R]/Count 9>>",
-		"<</Type/Page/Contents 3 0 R/Annots[3 0 R]/Parent 2 0 R>>", "<</First 4 0 R/Next 4 0 R/Title 4 0 R/Dest[3 0 R]>>"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		ctx := context.Background()
-		limits := cos.Limits{Time: 5 * time.Second}
-		var sources []*cos.Source
-		for _, b := range [][]byte{sound, data} {
-			s, err := cos.Read(ctx, b, "", limits)
-			if err != nil {
-				return
-			}
-			sources = append(sources, s)
-		}
-		for _, optimize := range []bool{false, true} {
-			var out bytes.Buffer
-			a, err := newAssembly(&out, WriteOptions{Optimize: optimize})
-			check(t, err)
-			n := 0
-			for _, s := range sources {
-				p := a.begin(s, &destinations{s: s})
-				for i := range slices.Backward(s.Pages) {
-					p.reserve(i)
-					n++
-				}
-				check(t, p.addReserved(ctx))
-				check(t, p.close(ctx, "part"))
-			}
-			check(t, a.finishParts(ctx))
-			got, err := cos.Read(ctx, out.Bytes(), "", limits)
-			if err != nil || len(got.Pages) != n {
-				t.Fatalf("merged file of %d pages: %v", n, err)
-			}
-		}
-	})
 }
