@@ -27,6 +27,15 @@
 //
 // Notifiers are told of Events; package task/webhook calls HTTP receivers.
 //
+// What a task has not made can be had from it later, one by one, until it
+// expires: Manager.Export, PageImage, PageImages, Thumbnail, Parts and SubPDF.
+// Manager.Correct takes what a person says of the values of a task, and learns
+// from it for the next document of that supplier.
+//
+// Page images are cleaned before they are read where measurement says so and
+// the engine reads more for sure; Page.Origin tells what was done and maps boxes
+// back to what was submitted. The parameter Raw leaves it out.
+//
 // # Guarantees
 //
 // With a durable Backend and Store a task is never lost once Submit has
