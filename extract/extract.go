@@ -20,6 +20,7 @@ type Options struct {
 	Attachments []Attachment  // files embedded in the document; e-invoice data is found by its content
 	IgnoreXML   bool          // read the page although there is e-invoice data
 	Class       string        // the class where it is known; default: Classify finds it
+	Classes     *OwnClasses   // the host's own classes, or nil
 	Memory      *Memory       // corrections of earlier documents, or nil
 	Proposers   []Proposer    // more sources of answers, such as llm.New
 	Ranker      *Ranker       // weights; default the embedded ones
@@ -95,6 +96,9 @@ func newExtraction(d *layout.Document, s Schema, o Options) *extraction {
 	x.view.readLabels(userLabels(s))
 	x.res = &Result{Schema: s, Values: map[string]Value{}, Lists: map[string][]Value{}, Tables: map[string]Table{}}
 	x.res.Classes = x.view.classify(x.ranker)
+	if o.Classes != nil {
+		x.res.Classes = o.Classes.mix(x.view, x.res.Classes)
+	}
 	if o.Class != "" {
 		x.res.Classes = []ClassScore{{o.Class, 1}}
 	}
