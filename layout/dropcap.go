@@ -14,12 +14,13 @@ const leastInitial = 1.8 // its size, of the body's
 func levelInitials(runs []glyphRun) []glyphRun {
 	body := bodySize(runs)
 	var taken map[int]bool
-	for i := range runs {
+	large := initials(runs, body)
+	if len(large) > maxInitials {
+		return runs
+	}
+	for _, i := range large {
 		c := &runs[i]
 		first, _ := utf8.DecodeRuneInString(c.text)
-		if c.letter > 1 || c.size < leastInitial*body || c.size > 8*body || !unicode.IsUpper(first) {
-			continue
-		}
 		k := besideInitial(runs, i, body)
 		if k < 0 {
 			continue
@@ -45,6 +46,22 @@ func levelInitials(runs []glyphRun) []glyphRun {
 	for i := range runs {
 		if !taken[i] {
 			out = append(out, runs[i])
+		}
+	}
+	return out
+}
+
+// maxInitials bounds the initials of a page; more large letters are none.
+const maxInitials = 40
+
+// initials returns the runs of one large capital letter.
+func initials(runs []glyphRun, body float64) []int {
+	var out []int
+	for i := range runs {
+		c := &runs[i]
+		first, _ := utf8.DecodeRuneInString(c.text)
+		if c.letter == 1 && c.size >= leastInitial*body && c.size <= 8*body && unicode.IsUpper(first) {
+			out = append(out, i)
 		}
 	}
 	return out

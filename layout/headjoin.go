@@ -13,6 +13,9 @@ const headLeading = 2.6
 // alike, one under the other, and either centred on each other or going on
 // with a small letter.
 func joinHeadings(rs []*region) []*region {
+	if len(rs) > 5*orderMax { // no page of text
+		return rs
+	}
 	gone := map[*region]bool{}
 	for _, b := range rs {
 		if b.role != RoleSectionHeader || b.frame != nil {

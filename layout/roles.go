@@ -45,10 +45,10 @@ func (p *prepared) isFurniture(r *region, rs []*region, t string) bool {
 	number := pageNumber.MatchString(t) && len(t) <= 20
 	edge, numbered := edgeShare, false
 	if r.Y1 >= edge*p.size.H && r.Y0 <= (1-edge)*p.size.H {
-		edge, numbered = numberedShare, numberedRow(r, rs)
+		edge, numbered = numberedShare, true
 	}
 	top, bottom := r.Y1 < edge*p.size.H, r.Y0 > (1-edge)*p.size.H
-	if !top && !bottom || edge > edgeShare && !numbered {
+	if !top && !bottom || numbered && (len(rs) > 5*orderMax || !numberedRow(r, rs)) {
 		return false
 	}
 	if number && !numbered {
