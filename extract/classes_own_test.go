@@ -29,6 +29,10 @@ func TestOwnClasses(t *testing.T) {
 	if err != nil || r.Class != "timesheet" {
 		t.Errorf("Extract says %s, %v", r.Class, err)
 	}
+	parts, err := extract.Split(context.Background(), sheet, extract.SplitOptions{Classes: &own})
+	if err != nil || len(parts) != 1 || parts[0].Class != "timesheet" {
+		t.Errorf("Split says %+v, %v", parts, err)
+	}
 	sum := 0.0
 	for _, s := range r.Classes {
 		sum += s.Confidence

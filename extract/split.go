@@ -25,9 +25,10 @@ type Part struct {
 
 // SplitOptions tune Split. The zero value is useful.
 type SplitOptions struct {
-	Ranker     *Ranker  // weights; default the embedded ones
-	Separators []string // texts of barcodes, or of whole pages, that mark a separator sheet; default PATCHT, PATCH T, SEPARATOR
-	KeepBlank  bool     // blank pages stay in the part before them
+	Ranker     *Ranker     // weights; default the embedded ones
+	Classes    *OwnClasses // the host's own classes, or nil
+	Separators []string    // texts of barcodes, or of whole pages, that mark a separator sheet; default PATCHT, PATCH T, SEPARATOR
+	KeepBlank  bool        // blank pages stay in the part before them
 }
 
 // splitModel is the name of the weights of page boundaries.
@@ -58,7 +59,7 @@ func Split(ctx context.Context, d *layout.Document, o SplitOptions) ([]Part, err
 		pages = append(pages, f)
 	}
 	starts, seam := partition(pages, o.Ranker)
-	return assemble(d, pages, starts, seam, sheets, o.Ranker), nil
+	return assemble(d, pages, starts, seam, sheets, &o), nil
 }
 
 // pageFacts are what the splitter knows of one page.
@@ -286,7 +287,7 @@ func lengthWorth(f *pageFacts, n int) float64 {
 }
 
 // assemble makes parts of the cuts and classifies them.
-func assemble(d *layout.Document, pages []pageFacts, starts []int, seam []float64, sheets map[int]bool, r *Ranker) []Part {
+func assemble(d *layout.Document, pages []pageFacts, starts []int, seam []float64, sheets map[int]bool, o *SplitOptions) []Part {
 	var out []Part
 	for k, i := range starts {
 		end := len(pages)
@@ -308,7 +309,10 @@ func assemble(d *layout.Document, pages []pageFacts, starts []int, seam []float6
 		}
 		v := newView(part)
 		v.readLabels(nil)
-		p.Classes = v.classify(r)
+		p.Classes = v.classify(o.Ranker)
+		if o.Classes != nil {
+			p.Classes = o.Classes.mix(v, p.Classes)
+		}
 		p.Class, p.ClassConfidence = p.Classes[0].Class, p.Classes[0].Confidence
 		for q := p.Last; sheets[q]; q++ {
 			p.Separators = append(p.Separators, q+1)
