@@ -23,10 +23,14 @@ type detector struct {
 
 func (d *detector) Detect(ctx context.Context, in ocr.Image, _ ocr.Options) ([]ocr.Region, error) {
 	g := in.Gray()
-	if m := memoOf(ctx); m.img == g {
-		return m.regions, nil
+	found := memoOf(ctx).regions
+	if memoOf(ctx).img != g {
+		var err error
+		if found, err = d.find(ctx, g); err != nil {
+			return nil, err
+		}
 	}
-	return d.find(ctx, g)
+	return append(found, strays(g, found)...), nil
 }
 
 func (d *detector) find(ctx context.Context, g *image.Gray) ([]ocr.Region, error) {

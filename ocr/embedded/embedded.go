@@ -25,7 +25,7 @@ import (
 )
 
 // Version of the engine; it changes when results may change.
-const Version = "1"
+const Version = "2"
 
 // Config says which languages an engine knows. The zero value reads English.
 type Config struct {

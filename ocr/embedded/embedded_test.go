@@ -14,6 +14,7 @@ import (
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded"
+	"github.com/docket-go/docket/ocr/embedded/engdata"
 	"github.com/docket-go/docket/ocr/ocrtest"
 )
 
@@ -91,6 +92,50 @@ func TestLanguages(t *testing.T) {
 				t.Errorf("%+v: language %q, word F1 %.3f, read:\n%s", o, page.Language, s.F1(), ocrtest.Text(page))
 			}
 		}
+	}
+}
+
+// A folder with the model that the embedded one was made of does not replace it;
+// another model does.
+func TestEmbeddedEnglish(t *testing.T) {
+	dir := tessdata(t, "eng")
+	data, err := os.ReadFile(filepath.Join(dir, "eng.traineddata"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !engdata.Replaces(data) {
+		t.Skipf("%s/eng.traineddata is not tessdata_fast 4.1.0", dir)
+	}
+	other := append(append([]byte{}, data...), 0) // another digest; the byte belongs to the last part, the version
+	read := func(c embedded.Config) string {
+		e, err := embedded.New(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		page := ocrtest.Invoice()
+		img, _, err := page.Render()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := e.Recognize(t.Context(), img, ocr.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, l := range p.Lines {
+			for _, w := range l.Words {
+				out = append(out, fmt.Sprintf("%s %.6f", w.Text, w.Confidence))
+			}
+		}
+		return strings.Join(out, "\n")
+	}
+	plain := read(embedded.Config{})
+	if got := read(embedded.Config{Tessdata: fstest.MapFS{"eng.traineddata": {Data: data}}}); got != plain {
+		t.Error("the model that the embedded one was made of took its place")
+	}
+	if got := read(embedded.Config{Tessdata: fstest.MapFS{"eng.traineddata": {Data: other}}}); got == plain {
+		t.Error("another model in the folder was not used")
 	}
 }
 

@@ -36,6 +36,9 @@ func (r *reader) RecognizeLines(ctx context.Context, in ocr.Image, regions []ocr
 		if err != nil {
 			return nil, err
 		}
+		if reg.Score == strayScore && !res.character() {
+			res.Words = nil
+		}
 		out[i] = m.line(q, c, res, in.DPI, o.Chars)
 		m.lines = append(m.lines, lineRead{reg, q, c, res})
 	}

@@ -52,7 +52,16 @@ func newModels(files fs.FS, defaults []string, tune func(*lstm.Recognizer)) (*mo
 	return m, nil
 }
 
-func (m *models) version() string { return "tessdata_fast " + strings.Join(m.defaults, "+") }
+// version names the models that are read where a call names no language.
+func (m *models) version() string {
+	names := slices.Clone(m.defaults)
+	for i, n := range names {
+		if n == english {
+			names[i] = engdata.Version
+		}
+	}
+	return strings.Join(names, "+")
+}
 
 // available lists the languages that have a model, BCP 47, sorted.
 func (m *models) available() []string {
@@ -108,13 +117,16 @@ func (m *models) load(language string) (*model, error) {
 }
 
 // read returns the file of a model. A file in the folder wins over the embedded
-// one.
+// one, unless it is the one that the embedded model was made of.
 func (m *models) read(name string) ([]byte, error) {
 	if !fs.ValidPath(name) || strings.Contains(name, "\\") {
 		return nil, fs.ErrNotExist
 	}
 	if m.files != nil {
 		b, err := fs.ReadFile(m.files, name+".traineddata")
+		if err == nil && name == english && engdata.Replaces(b) {
+			return engdata.Traineddata()
+		}
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return b, err
 		}

@@ -94,7 +94,10 @@ func scanned(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	}
 	var sum located.Score
 	for i := range truth {
-		sum.Add(truth[i], got[i])
+		missed := sum.Add(truth[i], got[i])
+		for _, w := range missed[:min(e.Errors, len(missed))] {
+			e.Logf("generated: page %d: %q is not in place", i+1, w.Text)
+		}
 	}
 	return []measure.Measure{
 		{Set: "generated", Name: "located_recall", Value: sum.Recall()},

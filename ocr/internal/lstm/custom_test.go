@@ -68,7 +68,7 @@ func TestSetWords(t *testing.T) {
 	words := []string{"Zlvxoria", "Qrlllanth", "Vrnoclj", "Ilrnwic"}
 	known, unknown := 0, 0
 	for _, w := range words {
-		g := line(t, "the "+w+" works", 9, 90, 200)
+		g := line(t, "the "+w+" works", 8, 90, 200)
 		for _, set := range [][]string{nil, words} {
 			r := m.NewRecognizer()
 			r.SetWords(set)

@@ -154,6 +154,13 @@ type try struct {
 // than half of the time.
 const certain = -0.2
 
+// Lines much taller than those that models are trained on are read less surely
+// than they say: from tall pixels on, certainTall is asked for.
+const (
+	tall        = 90
+	certainTall = -0.1
+)
+
 // best trims the line to its ink and reads it. Where it is not certain it reads
 // two lower crops, too, and keeps the surest reading: parts of other lines and
 // loose margins are what confuses the network most.
@@ -168,9 +175,12 @@ func (r *Recognizer) best(ctx context.Context, g *image.Gray) (Result, error) {
 	if x1-x0 < minCrop {
 		x0, x1 = 0, w
 	}
-	best := try{sure: minCert - 1}
+	best, enough := try{sure: minCert - 1}, float32(certain)
+	if h >= tall {
+		enough = certainTall
+	}
 	for _, n := range []int{0, h / 14, h / 8} {
-		if n > 0 && h-2*n < minCrop || best.sure > certain {
+		if n > 0 && h-2*n < minCrop || best.sure > enough {
 			break
 		}
 		t, err := r.read(ctx, crop(g, image.Rect(x0, n, x1, h-n)))

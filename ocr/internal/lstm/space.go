@@ -5,19 +5,14 @@ import (
 	"unicode"
 )
 
-// In fonts with digits of one width a point stands alone in its cell, and a 1
-// is thin: the network takes the gaps beside them for spaces now and then. The
-// ink tells them from real ones, measured in widths of a digit.
-const (
-	// A gap between digits is up to 0.2 of a digit's advance, 0.45 beside a 1;
-	// with a space in it, it is 0.65 and more.
-	noSpace = 0.5
-	// The gap after a point is as wide as the one before it, unless a space is
-	// in it, which is a third of a digit's advance at least.
-	pointGap, pointSlack = 1.6, 0.25
-)
+// In fonts with digits of one width a point stands alone in its cell: the network
+// takes the gap after it for a space now and then. That gap is as wide as the one
+// before the point, unless a space is in it, which is a third of a digit's
+// advance at least.
+const pointGap, pointSlack = 1.6, 0.25
 
-// joinNumbers takes spaces out of numbers where the ink has no room for them.
+// joinNumbers takes spaces out of numbers after a point or comma where the ink
+// has no room for them.
 func joinNumbers(words []Word, k *ink) []Word {
 	for i := 1; i < len(words); i++ {
 		a, b := &words[i-1], &words[i]
@@ -42,9 +37,6 @@ func sameNumber(a, b *Word, k *ink) bool {
 		return false
 	}
 	n := len(a.Chars)
-	if isDigit(a.Chars[n-1]) {
-		return gap < noSpace*advance
-	}
 	point := a.Chars[n-1].Text
 	if point != "." && point != "," || n < 2 || !isDigit(a.Chars[n-2]) {
 		return false

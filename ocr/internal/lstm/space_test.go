@@ -48,13 +48,12 @@ func TestJoinNumbers(t *testing.T) {
 		text, want string
 		extra      int // columns of each space
 	}{
-		{"10. 00", "10.00", 0},               // a fixed-pitch font whose point stands in the middle of its cell
-		{"10. 00", "10. 00", 16},             // a true space in it
-		{"00038 1399040", "000381399040", 2}, // no room between the digits
-		{"38 13", "38 13", 16},
-		{"12 ab", "12 ab", 0}, // letters have no fixed width
+		{"10. 00", "10.00", 0},   // a fixed-pitch font whose point stands in the middle of its cell
+		{"10. 00", "10. 00", 16}, // a true space in it
+		{"38 13", "38 13", 2},    // groups of digits may stand close
+		{"12 ab", "12 ab", 0},    // letters have no fixed width
 		{"ab. 12", "ab. 12", 0},
-		{"-2, 61 7, 5", "-2,617,5", 0},
+		{"-2, 61 17, 5", "-2,61 17,5", 0},
 	} {
 		words, k := inkLine(c.text, 16, 12, 4, c.extra)
 		var got []string
