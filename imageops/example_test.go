@@ -1,3 +1,8 @@
+//go:build !race
+
+// The Examples make and search photographs in one goroutine: the race detector
+// has nothing to find in them and would take minutes.
+
 package imageops_test
 
 import (
