@@ -68,3 +68,35 @@ func TestJoinNumbers(t *testing.T) {
 		}
 	}
 }
+
+func TestSplitAtCommas(t *testing.T) {
+	for _, c := range []struct {
+		text, want string
+		extra      int // columns of each space, which the network has left out
+	}{
+		{"31, 2022", "31, 2022", 16},
+		{"31, 2022", "31,2022", 0},
+		{"York, England", "York, England", 16},
+		{"A,B", "A,B", 0},
+		{"1, 234", "1,234", 16}, // a number with a loose comma
+		{"12, 2022, 7, May", "12, 2022,7, May", 16},
+	} {
+		words, k := inkLine(c.text, 16, 14, 4, c.extra)
+		whole := words[0]
+		for _, w := range words[1:] {
+			whole.Text += w.Text
+			whole.Chars = append(whole.Chars, w.Chars...)
+			whole.Box = whole.Box.Union(w.Box)
+		}
+		var got []string
+		for _, w := range splitAtCommas([]Word{whole}, k) {
+			got = append(got, w.Text)
+			if len(w.Chars) != len([]rune(w.Text)) || !k.cols[w.Box.Min.X] || !k.cols[w.Box.Max.X-1] {
+				t.Errorf("%q: word %q has %d characters in %v", c.text, w.Text, len(w.Chars), w.Box)
+			}
+		}
+		if g := strings.Join(got, " "); g != c.want {
+			t.Errorf("%q with spaces of %d columns becomes %q, want %q", c.text, c.extra, g, c.want)
+		}
+	}
+}

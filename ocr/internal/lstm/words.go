@@ -31,7 +31,7 @@ func (r *Recognizer) result(t try, k *ink, dx int) Result {
 		res.Conf /= float64(n)
 	}
 	if !r.Options.Plain {
-		res.Words = joinNumbers(res.Words, k)
+		res.Words = splitAtCommas(joinNumbers(res.Words, k), k)
 		measureDashes(res.Words, k)
 	}
 	return res
