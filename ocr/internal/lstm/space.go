@@ -76,7 +76,8 @@ func (w *Word) settle() {
 }
 
 // dayBeforeYear reports whether one or two digits stand before the comma at c
-// and four behind it, as in the date "May 1, 2022": no number is written so.
+// and a year of these centuries behind it, as in the date "May 1, 2022". Few
+// numbers are written so; quantities such as "15,0000" are.
 func dayBeforeYear(chars []Char, c int) bool {
 	after, before := 0, 0
 	for i := c + 1; i < len(chars) && isDigit(chars[i]); i++ {
@@ -85,7 +86,11 @@ func dayBeforeYear(chars []Char, c int) bool {
 	for i := c - 1; i >= 0 && isDigit(chars[i]); i-- {
 		before++
 	}
-	return after == 4 && (before == 1 || before == 2)
+	if after != 4 || before != 1 && before != 2 {
+		return false
+	}
+	century := chars[c+1].Text + chars[c+2].Text
+	return century == "19" || century == "20"
 }
 
 // yearGap is the gap before a year that holds a space, in advances of a digit:

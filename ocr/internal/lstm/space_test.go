@@ -78,7 +78,8 @@ func TestSplitAtCommas(t *testing.T) {
 		{"31, 2022", "31,2022", 0},
 		{"York, England", "York, England", 16},
 		{"A,B", "A,B", 0},
-		{"1, 234", "1,234", 16}, // a number with a loose comma
+		{"1, 234", "1,234", 16}, // numbers with a loose comma
+		{"15, 0000", "15,0000", 16},
 		{"12, 2022, 7, May", "12, 2022,7, May", 16},
 	} {
 		words, k := inkLine(c.text, 16, 14, 4, c.extra)
