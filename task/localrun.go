@@ -244,12 +244,15 @@ func (l *local) Work(ctx context.Context, w Worker) error {
 		}
 	}
 	l.wake()
-	l.attend(ctx, w)
+	idle := l.attend(ctx, w)
 	if ctx.Err() != nil || isClosed(l.closed) {
 		stop(ErrShutdown)
 		l.settle()
 	}
 	l.runs.Wait()
+	if idle != nil { // it waits for the runs too, and must not meet those of the next worker
+		<-idle
+	}
 	l.mu.Lock()
 	l.worker = nil
 	l.mu.Unlock()
@@ -257,27 +260,29 @@ func (l *local) Work(ctx context.Context, w Worker) error {
 	return nil
 }
 
-// attend waits until the worker has to stop, passing on wake-ups.
-func (l *local) attend(ctx context.Context, w Worker) {
-	idle := make(chan struct{})
+// attend waits until the worker has to stop, passing on wake-ups. Where it was
+// told to start nothing more, what it returns is closed once all runs have
+// ended.
+func (l *local) attend(ctx context.Context, w Worker) (idle chan struct{}) {
 	stop := w.Stop
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return idle
 		case <-l.closed:
-			return
+			return idle
 		case <-w.Wake:
 			l.wake()
 		case <-stop:
 			stop = nil
+			idle = make(chan struct{})
 			go func() {
 				l.settle()
 				l.runs.Wait()
 				close(idle)
 			}()
 		case <-idle:
-			return
+			return idle
 		}
 	}
 }
