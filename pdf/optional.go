@@ -41,27 +41,7 @@ func (f *part) takeOptionalContent() {
 		c.known = map[types.IndirectRef]bool{}
 	}
 	config, _ := f.s.Dict(oc["D"])
-	off := f.s.Name(config["BaseState"]) == "OFF"
-	states := map[types.IndirectRef]bool{} // exceptions from the base
-	exceptions := "OFF"
-	if off {
-		exceptions = "ON"
-	}
-	for _, r := range f.mappedOnly(config[exceptions]) {
-		states[r.(types.IndirectRef)] = true
-	}
-	fresh := map[types.IndirectRef]bool{}
-	for _, r := range f.mappedOnly(oc["OCGs"]) {
-		ref := r.(types.IndirectRef)
-		if c.known[ref] {
-			continue
-		}
-		c.known[ref], fresh[ref] = true, true
-		c.groups = append(c.groups, ref)
-		if states[ref] != off {
-			c.hidden = append(c.hidden, ref)
-		}
-	}
+	fresh := f.freshLayers(oc, config)
 	if len(fresh) == 0 {
 		return
 	}
@@ -92,6 +72,34 @@ func (f *part) takeOptionalContent() {
 			c.automatic = append(c.automatic, types.Dict{"Event": f.s.Resolve(u["Event"]), "Category": f.copier.Object(f.s.Resolve(u["Category"])), "OCGs": a})
 		}
 	}
+}
+
+// freshLayers adds the layers that are not known yet, with the state they have
+// in the configuration, and returns them.
+func (f *part) freshLayers(oc, config types.Dict) map[types.IndirectRef]bool {
+	c := &f.a.layered
+	off := f.s.Name(config["BaseState"]) == "OFF"
+	states := map[types.IndirectRef]bool{} // exceptions from the base
+	exceptions := "OFF"
+	if off {
+		exceptions = "ON"
+	}
+	for _, r := range f.mappedOnly(config[exceptions]) {
+		states[r.(types.IndirectRef)] = true
+	}
+	fresh := map[types.IndirectRef]bool{}
+	for _, r := range f.mappedOnly(oc["OCGs"]) {
+		ref := r.(types.IndirectRef)
+		if c.known[ref] {
+			continue
+		}
+		c.known[ref], fresh[ref] = true, true
+		c.groups = append(c.groups, ref)
+		if states[ref] != off {
+			c.hidden = append(c.hidden, ref)
+		}
+	}
+	return fresh
 }
 
 // maxLayerDepth bounds how deep the tree of layers that readers show may be.

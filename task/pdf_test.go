@@ -24,6 +24,12 @@ import (
 
 // textPDF is a PDF with one page for each text, in Helvetica.
 func textPDF(texts ...string) []byte {
+	return fontPDF("Helvetica", "0 0 400 300", texts, func(t string) string { return fmt.Sprintf("BT /F 12 Tf 50 200 Td (%s) Tj ET", t) })
+}
+
+// fontPDF is a PDF with one page for each text: draw makes the content of a
+// page, in which F is the font.
+func fontPDF(font, box string, texts []string, draw func(string) string) []byte {
 	var b bytes.Buffer
 	var offsets []int
 	object := func(format string, args ...any) {
@@ -37,10 +43,10 @@ func textPDF(texts ...string) []byte {
 		fmt.Fprintf(&kids, "%d 0 R ", 4+2*i)
 	}
 	object("<</Type/Pages/Count %d/Kids[%s]>>", len(texts), kids.String())
-	object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
+	object("<</Type/Font/Subtype/Type1/BaseFont/%s>>", font)
 	for i, t := range texts {
-		object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 300]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>", 5+2*i)
-		s := fmt.Sprintf("BT /F 12 Tf 50 200 Td (%s) Tj ET", t)
+		object("<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>", box, 5+2*i)
+		s := draw(t)
 		object("<</Length %d>>stream\n%s\nendstream", len(s), s)
 	}
 	xref := b.Len()

@@ -1,7 +1,6 @@
 package task_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
@@ -53,37 +52,15 @@ func pile() []string { return []string{invoiceA, invoiceB(), attachment, "", con
 
 // typedPDF is a PDF with one A4 page for each text, in Courier.
 func typedPDF(texts ...string) []byte {
-	var b bytes.Buffer
-	var offsets []int
-	object := func(format string, args ...any) {
-		offsets = append(offsets, b.Len())
-		fmt.Fprintf(&b, "%d 0 obj\n"+format+"\nendobj\n", append([]any{len(offsets)}, args...)...)
-	}
-	b.WriteString("%PDF-1.4\n")
-	object("<</Type/Catalog/Pages 2 0 R>>")
-	var kids strings.Builder
-	for i := range texts {
-		fmt.Fprintf(&kids, "%d 0 R ", 4+2*i)
-	}
-	object("<</Type/Pages/Count %d/Kids[%s]>>", len(texts), kids.String())
-	object("<</Type/Font/Subtype/Type1/BaseFont/Courier>>")
-	for i, t := range texts {
-		object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R/Resources<</Font<</F 3 0 R>>>>>>", 5+2*i)
+	return fontPDF("Courier", "0 0 595 842", texts, func(t string) string {
 		var s strings.Builder
 		s.WriteString("BT /F 10 Tf 14 TL 40 800 Td\n")
 		for l := range strings.SplitSeq(t, "\n") {
 			fmt.Fprintf(&s, "(%s) Tj T*\n", l)
 		}
 		s.WriteString("ET")
-		object("<</Length %d>>stream\n%s\nendstream", s.Len(), s.String())
-	}
-	xref := b.Len()
-	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(offsets)+1)
-	for _, o := range offsets {
-		fmt.Fprintf(&b, "%010d 00000 n \n", o)
-	}
-	fmt.Fprintf(&b, "trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n", len(offsets)+1, xref)
-	return b.Bytes()
+		return s.String()
+	})
 }
 
 // A typist is an engine that knows what stands on page images by their width:
