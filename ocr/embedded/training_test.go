@@ -1,3 +1,5 @@
+//go:build training
+
 package embedded
 
 import (
@@ -23,11 +25,11 @@ var (
 
 // TestWriteTrainingLines cuts the lines that engdata/training learns from: each
 // line of a receipt as its official box has it, as the detector found it, and
-// wider, with what the model reads. It is no test: it does nothing without its
-// flags.
+// wider, with what the model reads. It is no test, so it is built with the tag
+// training only.
 func TestWriteTrainingLines(t *testing.T) {
 	if *trainingFrom == "" || *trainingTo == "" {
-		t.Skip("no -training-from and -training-to: nothing to cut")
+		t.Fatal("-training-from and -training-to are missing")
 	}
 	d, err := dbnet.New()
 	if err != nil {
