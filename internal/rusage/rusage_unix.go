@@ -6,6 +6,7 @@ import (
 	"os"
 	"runtime"
 	"syscall"
+	"time"
 )
 
 // PeakMiB returns the peak resident memory of the largest process of the tree.
@@ -18,4 +19,14 @@ func PeakMiB(s *os.ProcessState) float64 {
 		return float64(u.Maxrss) / (1 << 20)
 	}
 	return float64(u.Maxrss) / (1 << 10)
+}
+
+// CPUTime returns what this process has used up to now, in user and kernel;
+// false where that is not known.
+func CPUTime() (time.Duration, bool) {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0, false
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano()), true
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/docket-go/docket/internal/rusage"
 	"github.com/docket-go/docket/store"
 	"github.com/docket-go/docket/task"
 )
@@ -171,13 +172,13 @@ func idle(t *testing.T, b task.Backend) {
 	}()
 	time.Sleep(200 * time.Millisecond) // for what was opened to settle
 	runtime.GC()
-	before, ok := cpuTime()
+	before, ok := rusage.CPUTime()
 	if !ok {
 		t.Skip("the CPU time of a process is not known on this system")
 	}
 	const wall = 2 * time.Second
 	time.Sleep(wall)
-	after, _ := cpuTime()
+	after, _ := rusage.CPUTime()
 	share := float64(after-before) / float64(wall)
 	t.Logf("idle: %.2f %% of a core", 100*share)
 	if share > 0.02 {

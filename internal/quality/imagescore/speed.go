@@ -8,13 +8,14 @@ import (
 
 	"github.com/docket-go/docket/imageops"
 	"github.com/docket-go/docket/internal/quality/measure"
+	"github.com/docket-go/docket/internal/rusage"
 	"github.com/docket-go/docket/internal/scene"
 )
 
 // speeds measures the CPU time of single operations on 12 megapixels, as the
 // least of some runs: other load on the machine only ever adds to it.
 func speeds(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
-	if _, ok := cpuTime(); !ok {
+	if _, ok := rusage.CPUTime(); !ok {
 		e.Logf("imageops: this system does not tell CPU time, so that no operation is timed")
 		return nil, nil
 	}
@@ -47,11 +48,11 @@ func speeds(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 			if ctx.Err() != nil {
 				return nil, context.Cause(ctx)
 			}
-			from, _ := cpuTime()
+			from, _ := rusage.CPUTime()
 			if err := c.f(); err != nil {
 				return nil, err
 			}
-			to, _ := cpuTime()
+			to, _ := rusage.CPUTime()
 			least = min(least, float64(to-from)/float64(time.Millisecond))
 		}
 		out = append(out, figure("cpu_ms_"+c.name, least))
