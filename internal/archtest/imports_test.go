@@ -29,6 +29,19 @@ var may = map[string][]string{
 	"internal": {"layout", "imageops", "store", "ocr", "pdf", "extract", "task"},
 }
 
+// inside says which internal packages the library may link, by folder: what two
+// of its folders share. Only task, which may import all the others, may link
+// those that import them too.
+var inside = map[string][]string{
+	"imageops": {"quickjpeg"},
+	"pdf":      {"quickjpeg"},
+	"task":     {"scan", "rusage"},
+}
+
+// leaves are the internal packages that import nothing of this module, so that
+// whoever links one pays for it alone.
+var leaves = []string{"quickjpeg", "rusage"}
+
 // contracts says what the packages below a folder may import of that folder's
 // module part: the contract package itself, and packages of their own. An
 // implementation that imported another one would tie hosts to both.
@@ -89,11 +102,14 @@ func checkFile(t *testing.T, path, rel string) {
 		}
 		toTop, toRest, _ := strings.Cut(to, "/")
 		switch {
+		case top == "internal" && !test && slices.Contains(leaves, strings.SplitN(rest, "/", 2)[0]):
+			t.Errorf("%s imports %s: others link it for nothing of this module", rel, to)
 		case toTop == top:
 			if slices.Contains(contracts, top) && !test && strings.Contains(rest, "/") && toRest != "" && !strings.HasPrefix(rest, strings.SplitN(toRest, "/", 2)[0]+"/") {
 				t.Errorf("%s imports %s: what implements a contract imports the contract, not another implementation", rel, to)
 			}
-		case slices.Contains(allowed, toTop), toTop == "internal":
+		case slices.Contains(allowed, toTop):
+		case toTop == "internal" && (test || top == "examples" || slices.Contains(inside[top], toRest)):
 		case test && toTop != "task" && toTop != "examples":
 		default:
 			t.Errorf("%s imports %s: %s may import of this module only %v", rel, to, top, allowed)
