@@ -55,7 +55,8 @@ type Limits struct {
 }
 
 // Hooks are called at the turns of a task. They must be quick and safe for
-// concurrent use. Any may be nil.
+// concurrent use. Any may be nil. One that panics is logged and does no harm to
+// the task.
 type Hooks struct {
 	// Start is called before an attempt and returns the context that it runs in.
 	Start func(ctx context.Context, s Snapshot) context.Context
@@ -87,6 +88,7 @@ func (c Config) withDefaults() Config {
 	if c.Logger == nil {
 		c.Logger = slog.Default()
 	}
+	c.Hooks = c.Hooks.guard(c.Logger)
 	if c.Backoff == nil {
 		c.Backoff = backoff
 	}

@@ -138,6 +138,15 @@ func AsError(err error) *Error {
 	return &Error{Code: code, Message: err.Error(), Cause: err, Retryable: code.retryable()}
 }
 
+// untyped returns err, and nil for a nil *Error, which is what a host returns
+// with AsError(nil).
+func untyped(err error) error {
+	if e, ok := err.(*Error); ok && e == nil {
+		return nil
+	}
+	return err
+}
+
 // codeOf finds the code of a foreign error.
 func codeOf(err error) Code {
 	var c Code

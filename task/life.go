@@ -218,7 +218,7 @@ func (m *Manager) WaitRun(ctx context.Context, runID string) (RunStatus, error) 
 		}
 		for _, err := range m.backend.Watch(ctx, rs[0].ID) {
 			if err != nil && !errors.Is(err, NotFound) {
-				return RunStatus{}, err
+				return RunStatus{}, AsError(err)
 			}
 		}
 	}

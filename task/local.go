@@ -158,10 +158,8 @@ func (l *local) Insert(ctx context.Context, records ...Record) (Record, bool, er
 
 // Get implements Backend.
 func (l *local) Get(ctx context.Context, id ID) (Record, error) {
-	select {
-	case <-l.closed:
+	if isClosed(l.closed) {
 		return Record{}, ErrClosed
-	default:
 	}
 	l.mu.Lock()
 	r, ok := l.live[id]
@@ -197,6 +195,9 @@ func (l *local) Delete(ctx context.Context, id ID) error {
 
 // List implements Backend.
 func (l *local) List(ctx context.Context, q Query) ([]Record, error) {
+	if isClosed(l.closed) {
+		return nil, ErrClosed
+	}
 	rs, err := l.table.List(ctx, q)
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -210,6 +211,9 @@ func (l *local) List(ctx context.Context, q Query) ([]Record, error) {
 
 // Count implements Backend.
 func (l *local) Count(ctx context.Context, q Query) (map[State]int, error) {
+	if isClosed(l.closed) {
+		return nil, ErrClosed
+	}
 	return l.table.Count(ctx, q)
 }
 

@@ -143,13 +143,13 @@ func (n *notifiers) call(ctx context.Context, d delivery) (err error) {
 	defer cancel()
 	defer recovered("notifier "+d.Notifier, &err)
 	if d.URL == "" {
-		return x.Notify(ctx, d.Event)
+		return untyped(x.Notify(ctx, d.Event))
 	}
 	c, ok := x.(CallbackNotifier)
 	if !ok {
 		return Permanent(Errorf(NotConfigured, "notifier %q cannot call URLs", d.Notifier))
 	}
-	return c.NotifyCallback(ctx, d.URL, d.Event)
+	return untyped(c.NotifyCallback(ctx, d.URL, d.Event))
 }
 
 // deliveryBackoff is 5 s, doubling up to 4 h, each shortened by up to a half.

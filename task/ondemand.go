@@ -152,14 +152,14 @@ func (m *Manager) reopen(ctx context.Context, id ID) (*source, error) {
 	}); ok {
 		return o.source(ctx, env)
 	}
-	var inputs []*Input
-	if err := findInputs(op.Elem(), "", &inputs); err != nil {
+	var f found
+	if err := f.in(op.Elem(), ""); err != nil {
 		return nil, err
 	}
-	if len(inputs) == 0 {
+	if len(f.inputs) == 0 {
 		return nil, Errorf(NotFound, "task %s has no input", id)
 	}
-	return env.open(ctx, *inputs[0])
+	return env.open(ctx, *f.inputs[0])
 }
 
 // finished returns a task whose artifacts can be asked for.

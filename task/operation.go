@@ -71,7 +71,7 @@ func validate(op any) error {
 	if !ok {
 		return nil
 	}
-	err := v.Validate()
+	err := untyped(v.Validate())
 	if err == nil {
 		return nil
 	}

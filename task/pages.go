@@ -59,6 +59,22 @@ func (e *Env) eachPage(ctx context.Context, s Span, pages []int, prepare func(p 
 	var mu sync.Mutex
 	var first error
 	failed := 0
+	note := func(n int, err error) {
+		if err == nil || ctx.Err() != nil {
+			return
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		failed++
+		if first == nil {
+			first = err
+		}
+		if errors.Is(err, NotConfigured) {
+			stop(err)
+			return
+		}
+		e.PageFailed(n, s.Phase, err)
+	}
 	for _, n := range pages {
 		if e.m.pages.Acquire(ctx, 1) != nil {
 			break
@@ -69,22 +85,12 @@ func (e *Env) eachPage(ctx context.Context, s Span, pages []int, prepare func(p 
 		}
 		wg.Go(func() {
 			defer e.m.pages.Release(1)
-			err := e.page(ctx, p, work)
-			w.finish(e, n)
-			if err == nil || ctx.Err() != nil {
-				return
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			failed++
-			if first == nil {
-				first = err
-			}
-			if errors.Is(err, NotConfigured) {
-				stop(err)
-				return
-			}
-			e.PageFailed(n, s.Phase, err)
+			err := error(Errorf(Internal, "the work on page %d ended its goroutine", n)) // unless it returns
+			defer func() {
+				w.finish(e, n)
+				note(n, err)
+			}()
+			err = e.page(ctx, p, work)
 		})
 	}
 	wg.Wait()
@@ -109,7 +115,7 @@ func (e *Env) page(ctx context.Context, p *Page, work func(ctx context.Context, 
 			Errorf(Timeout, "page %d was not finished within %s", p.Number, e.m.config.PageTimeout))
 		err = func() (err error) {
 			defer recovered(fmt.Sprintf("page %d", p.Number), &err)
-			return work(limited, p)
+			return untyped(work(limited, p))
 		}()
 		if err != nil && limited.Err() != nil {
 			err = context.Cause(limited)

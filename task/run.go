@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/docket-go/docket/store"
@@ -37,10 +38,7 @@ func (m *Manager) run(ctx context.Context, r Record, report func(Progress)) Chan
 	ctx, cancel := context.WithTimeoutCause(ctx, r.Timeout,
 		&Error{Code: Timeout, Message: fmt.Sprintf("not finished within %s", r.Timeout), Retryable: true})
 	defer cancel()
-	result, err := m.attempt(ctx, env)
-	if err == nil {
-		err = env.keep(context.WithoutCancel(ctx), result)
-	}
+	err := m.attempt(ctx, env)
 	if err != nil && ctx.Err() != nil {
 		err = context.Cause(ctx)
 	}
@@ -58,14 +56,28 @@ func (m *Manager) run(ctx context.Context, r Record, report func(Progress)) Chan
 	}
 }
 
-// attempt calls the operation.
-func (m *Manager) attempt(ctx context.Context, env *Env) (result any, err error) {
+// attempt calls the operation and keeps its result.
+func (m *Manager) attempt(ctx context.Context, env *Env) error {
+	err := error(Errorf(Internal, "operation %s ended its goroutine", env.record.Kind)) // unless it returns
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		err = m.operate(ctx, env)
+	})
+	wg.Wait()
+	return err
+}
+
+func (m *Manager) operate(ctx context.Context, env *Env) (err error) {
 	defer recovered("operation "+env.record.Kind, &err)
 	def, ok := m.defs[env.record.Kind]
 	if !ok {
-		return nil, Errorf(NotConfigured, "this Manager does not know the operation %q", env.record.Kind)
+		return Errorf(NotConfigured, "this Manager does not know the operation %q", env.record.Kind)
 	}
-	return def.run(ctx, env.record.Params, env)
+	result, err := def.run(ctx, env.record.Params, env)
+	if untyped(err) != nil {
+		return err
+	}
+	return env.keep(context.WithoutCancel(ctx), result)
 }
 
 // keep stores the result and the list of outputs. Until the record says that

@@ -37,6 +37,7 @@ var sentinels = []struct {
 	{store.ErrExists, Invalid},
 	{fs.ErrNotExist, NotFound},
 	{fs.ErrPermission, Denied},
+	{fs.ErrInvalid, Invalid},
 	{context.Canceled, CanceledCode},
 	{context.DeadlineExceeded, Timeout},
 	{os.ErrDeadlineExceeded, Timeout},
