@@ -18,6 +18,10 @@ var accentMarks = map[rune]rune{
 	0x02C7: 0x030C, 0x02D8: 0x0306, 0x02D9: 0x0307, 0x02DA: 0x030A, 0x02DC: 0x0303, 0x02DD: 0x030B,
 }
 
+// plain reports whether ch, or a byte of UTF-8, is in no way part of an accent:
+// nearly all letters of nearly all pages are not.
+func plain(ch rune) bool { return ch < utf8.RuneSelf && ch != '`' }
+
 const (
 	accentOffset = 0.3 // of the letter's width by which the middles may differ
 	accentRaised = 0.4 // of the font size by which the baselines may differ
@@ -25,8 +29,8 @@ const (
 
 // accent joins c, or the character before it, as an accent to the other where
 // both are printed at one place. It reports whether it did.
-func (r *wordReader) accent(ch rune, c pdfium.Char) bool {
-	if len(r.text) == 0 || r.analysed && r.guessed || math.Abs(c.Angle-r.last.Angle) > 0.1 {
+func (r *wordReader) accent(ch rune, c *pdfium.Char) bool {
+	if len(r.text) == 0 || plain(ch) && plain(rune(r.text[len(r.text)-1])) || r.analysed && r.guessed || math.Abs(c.Angle-r.last.Angle) > 0.1 {
 		return false
 	}
 	before, size := utf8.DecodeLastRune(r.text)
@@ -58,8 +62,8 @@ func (r *wordReader) accent(ch rune, c pdfium.Char) bool {
 		return true
 	}
 	if r.glyph == 0 { // the word begins with the letter
-		r.first = c
+		r.first = *c
 	}
-	r.last = c
+	r.last = *c
 	return true
 }

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"math"
 
 	"github.com/docket-go/docket/layout"
@@ -159,7 +158,7 @@ func (r *contentReader) fillBox(o pdfium.Object, s subpath, c pdfium.Color, whit
 		r.ruling(box, thin)
 	case !white:
 		if box = box.Intersect(r.bounds); !box.IsEmpty() && len(r.fills) < maxDrawn {
-			r.fills = append(r.fills, layout.Fill{Box: box, Color: fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)})
+			r.fills = append(r.fills, layout.Fill{Box: box, Color: hexColor(c.R, c.G, c.B)})
 		}
 	}
 }

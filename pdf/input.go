@@ -100,16 +100,18 @@ func readPage(p *pdfium.Page, v view, n int) (*layout.PageInput, Classification,
 	if err != nil {
 		return nil, Classification{}, err
 	}
-	in.Words = words.words
+	in.Words = words.take()
 	in.Rulings, in.Fills, in.Images = content.rulings, content.fills, content.images
 	in.Warnings = words.warnings()
 	if words.tagged {
-		in.Tags = readTags(p, words.words, words.marks)
+		in.Tags = readTags(p, in.Words, words.marks)
 	}
 	if words.hidden > words.letters/2 {
 		in.Source = layout.SourceHidden
 	}
-	return in, classify(in, words, content), nil
+	class := classify(in, words, content)
+	words.free()
+	return in, class, nil
 }
 
 // readObjects reads the words of a page, in the order of its content, and what
@@ -127,6 +129,7 @@ func readObjects(p *pdfium.Page, v view) (*wordReader, *contentReader, error) {
 	})
 	words.flush()
 	if err == nil && (!plain || words.anyRTL) {
+		words.free()
 		words, err = readAgain(p, v)
 	}
 	return words, content, err

@@ -10,8 +10,8 @@ import (
 // they are seen; the word wants the order they are read.
 func TestRightToLeftLigature(t *testing.T) {
 	var r wordReader
-	at := func(x float64) pdfium.Char {
-		return pdfium.Char{Object: 1, X: x, Box: pdfium.Rect{X0: x, Y0: 1, X1: x + 6, Y1: 9}}
+	at := func(x float64) *pdfium.Char {
+		return &pdfium.Char{Object: 1, X: x, Box: pdfium.Rect{X0: x, Y0: 1, X1: x + 6, Y1: 9}}
 	}
 	for _, c := range []struct {
 		ch rune

@@ -9,7 +9,7 @@ import (
 
 // breaks reports whether c does not continue the word being gathered, and if so
 // whether it follows without a space all the same, as a footnote mark does.
-func (r *wordReader) breaks(c pdfium.Char) (ends, joined bool) {
+func (r *wordReader) breaks(c *pdfium.Char) (ends, joined bool) {
 	if len(r.text) == 0 || c.Generated {
 		return false, false
 	}
@@ -52,7 +52,7 @@ func (r *wordReader) breaks(c pdfium.Char) (ends, joined bool) {
 
 // overlays reports whether c, at a gap in units of the font size, is printed
 // over the character before it, not behind it.
-func (r *wordReader) overlays(c pdfium.Char, gap float64) bool {
+func (r *wordReader) overlays(c *pdfium.Char, gap float64) bool {
 	if c.Object == r.last.Object || r.current.font == r.style.font {
 		return gap < -overlap
 	}

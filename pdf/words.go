@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -64,8 +65,28 @@ func newWordReader(p *pdfium.Page, v view) *wordReader {
 	s := v.size()
 	return &wordReader{
 		view: v, page: p, bounds: layout.Rect{X1: s.W, Y1: s.H}, faces: map[*pdfium.Font]layout.Font{},
-		tagged: p.Tagged(), mark: -1, glyphs: p.Glyphs(),
+		tagged: p.Tagged(), mark: -1, glyphs: p.Glyphs(), words: *wordBuffers.Get().(*[]layout.Word),
 	}
+}
+
+// wordBuffers are where the words of a page are gathered whose number is not
+// known yet: a page of text would have them moved ten times.
+var wordBuffers = sync.Pool{New: func() any { return new([]layout.Word) }}
+
+// take returns the words.
+func (r *wordReader) take() []layout.Word {
+	if len(r.words) == 0 {
+		return nil
+	}
+	return slices.Clone(r.words)
+}
+
+// free ends the use of r.
+func (r *wordReader) free() {
+	clear(r.words)
+	b := r.words[:0]
+	r.words = nil
+	wordBuffers.Put(&b)
 }
 
 // object reads the words of a text object. It reports false where the page needs
@@ -81,8 +102,7 @@ func (r *wordReader) object(o pdfium.Object) bool {
 func readAgain(p *pdfium.Page, v view) (*wordReader, error) {
 	r := newWordReader(p, v)
 	r.analysed = true
-	r.words = make([]layout.Word, 0, p.LoadText()/5)
-	err := p.Chars(func(c pdfium.Char) {
+	err := p.Chars(func(c *pdfium.Char) {
 		if c.Object != 0 && c.Object != r.objectNow {
 			r.begin(c.Object, p.Style(c.Object))
 		}
@@ -101,7 +121,7 @@ func (r *wordReader) begin(object uint32, t pdfium.TextStyle) {
 	}
 }
 
-func (r *wordReader) add(c pdfium.Char) {
+func (r *wordReader) add(c *pdfium.Char) {
 	ch := c.Rune
 	if c.Unmapped && unicode.IsControl(ch) {
 		ch = utf8.RuneError
@@ -133,9 +153,9 @@ func (r *wordReader) add(c pdfium.Char) {
 	r.joined = r.joined || joined
 }
 
-func (r *wordReader) append(ch rune, c pdfium.Char) {
+func (r *wordReader) append(ch rune, c *pdfium.Char) {
 	if len(r.text) == 0 {
-		r.first, r.style, r.begun = c, r.current, r.mark
+		r.first, r.style, r.begun = *c, r.current, r.mark
 		r.box = c.Box
 	} else if c.Box != (pdfium.Rect{}) {
 		r.box = pdfium.Rect{
@@ -144,8 +164,8 @@ func (r *wordReader) append(ch rune, c pdfium.Char) {
 		}
 	}
 	same := len(r.text) > 0 && isRTL(ch) && c.Box == r.last.Box && c.X == r.last.X && c.Object == r.last.Object
-	r.last = c
-	if c.Unmapped || ch == utf8.RuneError || unicode.Is(unicode.Co, ch) {
+	r.last = *c
+	if c.Unmapped || ch == utf8.RuneError || ch >= firstPrivate && unicode.Is(unicode.Co, ch) {
 		r.unmapped++
 	}
 	r.letters++
@@ -155,7 +175,7 @@ func (r *wordReader) append(ch rune, c pdfium.Char) {
 		}
 		r.foreign[r.current.font.Name] = true
 	}
-	r.rtl = r.rtl || ch >= firstRTL && isRTL(ch)
+	r.rtl = r.rtl || isRTL(ch)
 	if r.style.hidden {
 		r.hidden++
 	}
@@ -227,9 +247,18 @@ func (r *wordReader) warnings() []string {
 	return out
 }
 
-const firstRTL = 0x0590
+// Where the right-to-left scripts stand, and where private use begins.
+const (
+	firstRTL     = 0x0590
+	firstIndic   = 0x0900 // from here on no right-to-left script
+	formsRTL     = 0xFB1D // up to here
+	firstPrivate = 0xE000
+)
 
 func isRTL(c rune) bool {
+	if c < firstRTL || firstIndic <= c && c < formsRTL {
+		return false
+	}
 	return unicode.In(c, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko)
 }
 
@@ -246,11 +275,21 @@ func (r *wordReader) styleOf(t pdfium.TextStyle) style {
 	}
 	s.font.Size = math.Round(math.Abs(t.Size)*r.view.unit*100) / 100
 	if t.HasColor && (t.R|t.G|t.B) != 0 {
-		s.font.Color = fmt.Sprintf("#%02x%02x%02x", t.R, t.G, t.B)
+		s.font.Color = hexColor(t.R, t.G, t.B)
 	}
 	const invisible, clipOnly = 3, 7
 	s.hidden = t.Mode == invisible || t.Mode == clipOnly || t.HasColor && t.Alpha == 0
 	return s
+}
+
+// hexColor returns #rrggbb.
+func hexColor(red, green, blue uint8) string {
+	const digits = "0123456789abcdef"
+	b := [7]byte{'#'}
+	for i, v := range [3]uint8{red, green, blue} {
+		b[1+2*i], b[2+2*i] = digits[v>>4], digits[v&15]
+	}
+	return string(b[:])
 }
 
 // Flags of a font descriptor.

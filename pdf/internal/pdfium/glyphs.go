@@ -41,7 +41,7 @@ const (
 type face struct {
 	vertical        bool
 	ascent, descent float64 // of size 1
-	glyphs          map[uint32]*glyph
+	glyphs          glyphSet
 }
 
 // A glyph is a character code of a font.
@@ -52,15 +52,53 @@ type glyph struct {
 	unmapped bool
 }
 
+// A glyphSet is the glyphs of a font by their codes.
+type glyphSet struct {
+	rows  [256]*[256]*glyph // codes of up to two bytes
+	high  map[uint32]*glyph // longer ones
+	count int
+}
+
+func (s *glyphSet) get(code uint32) *glyph {
+	if code >= 1<<16 {
+		return s.high[code]
+	}
+	if row := s.rows[code>>8]; row != nil {
+		return row[code&255]
+	}
+	return nil
+}
+
+func (s *glyphSet) put(code uint32, g *glyph) {
+	s.count++
+	if code >= 1<<16 {
+		if s.high == nil {
+			s.high = map[uint32]*glyph{}
+		}
+		s.high[code] = g
+		return
+	}
+	row := &s.rows[code>>8]
+	if *row == nil {
+		*row = new([256]*glyph)
+	}
+	(*row)[code&255] = g
+}
+
 // A GlyphReader reads the characters of text objects out of the guest's
 // memory.
 type GlyphReader struct {
 	page  *Page
 	faces map[uint32]*face
-	last  []placed // that were read last
-	texts []placed // text objects that were read last; code is a digest of theirs
-	codes []uint32
-	at    []float64
+	last  [lookBack]placed // that were read last, a ring
+	read  int              // how many were
+	texts []placed         // text objects that were read last; code is a digest of theirs
+	char  Char             // that is handed out
+
+	// The text object being read.
+	codes  []uint32
+	at     []float64
+	glyphs []*glyph // of codes; nil = unknown
 }
 
 // Glyphs returns a reader of the characters of the page.
@@ -76,7 +114,7 @@ type placed struct {
 // content, but for those printed twice to look bold. It reports false where
 // the text is of a kind that only Chars reads right: written downwards, or
 // replaced by an ActualText.
-func (r *GlyphReader) Read(o Object, yield func(Char)) bool {
+func (r *GlyphReader) Read(o Object, yield func(*Char)) bool {
 	in := o.page.in
 	if o.rec.font == 0 || !r.load(o) {
 		return true
@@ -128,7 +166,7 @@ func (r *GlyphReader) face(h uint32) *face {
 		return f
 	}
 	in := r.page.in
-	f := &face{glyphs: map[uint32]*glyph{}}
+	f := &face{}
 	r.faces[h] = f
 	in.call("docket_font", uint64(h), 0, 1, uint64(in.batch))
 	b := in.read(in.batch, 12)
@@ -142,18 +180,22 @@ func (r *GlyphReader) face(h uint32) *face {
 	return f
 }
 
-// learn asks for the glyphs of r.codes that f does not know.
+// learn sets r.glyphs, and asks for those of r.codes that f does not know.
 func (r *GlyphReader) learn(f *face, h uint32) {
 	in := r.page.in
 	const batch = scratchSize / glyphSize
 	var unknown []byte
 	var codes []uint32
+	r.glyphs = r.glyphs[:0]
 	for _, c := range r.codes {
-		if _, ok := f.glyphs[c]; !ok && len(f.glyphs) < maxGlyphSet {
-			f.glyphs[c] = &glyph{}
+		g := f.glyphs.get(c)
+		if g == nil && f.glyphs.count < maxGlyphSet {
+			g = &glyph{}
+			f.glyphs.put(c, g)
 			codes = append(codes, c)
 			unknown = binary.LittleEndian.AppendUint32(unknown, c)
 		}
+		r.glyphs = append(r.glyphs, g)
 	}
 	for len(codes) > 0 && in.err == nil {
 		n := min(len(codes), batch)
@@ -165,17 +207,17 @@ func (r *GlyphReader) learn(f *face, h uint32) {
 			if in.err != nil {
 				return
 			}
-			f.glyphs[c] = r.glyph(records[glyphSize*i:], c)
+			*f.glyphs.get(c) = r.glyph(records[glyphSize*i:], c)
 		}
 		codes, unknown = codes[n:], unknown[4*n:]
 	}
 }
 
 // glyph decodes a record of docket_glyphs, and frees its string.
-func (r *GlyphReader) glyph(b []byte, code uint32) *glyph {
+func (r *GlyphReader) glyph(b []byte, code uint32) glyph {
 	const thousandth = 1e-3
 	i := func(at int) float64 { return float64(int32(u32At(b, at))) * thousandth }
-	g := &glyph{width: i(0), box: Rect{i(8), i(20), i(16), i(12)}}
+	g := glyph{width: i(0), box: Rect{i(8), i(20), i(16), i(12)}}
 	if s := u32At(b, 4); s != 0 {
 		g.text = r.page.in.takeString(s)
 	}
@@ -208,18 +250,18 @@ func (in *Instance) takeString(s uint32) []rune {
 }
 
 // place yields the characters of r.codes.
-func (r *GlyphReader) place(o Object, f *face, yield func(Char)) {
+func (r *GlyphReader) place(o Object, f *face, yield func(*Char)) {
 	m := o.Matrix()
 	size := o.rec.size
 	along := math.Hypot(m.A, m.B)
 	if size == 0 || along == 0 {
 		return
 	}
-	c := Char{Object: uint32(o.h), Angle: math.Mod(2*math.Pi-math.Atan2(m.B*math.Copysign(1, size), m.A*math.Copysign(1, size)), 2*math.Pi)}
-	c.Spread = r.spread(f, size) * along
+	c := &r.char
+	*c = Char{Object: uint32(o.h), Angle: angle(m, size), Spread: r.spread(size) * along}
 	near := sameGlyph * math.Abs(size) * along
 	for i, code := range r.codes {
-		g := f.glyphs[code]
+		g := r.glyphs[i]
 		if g == nil {
 			continue
 		}
@@ -240,15 +282,25 @@ func (r *GlyphReader) place(o Object, f *face, yield func(Char)) {
 	}
 }
 
+// angle returns the clockwise angle at which a text with matrix m and that font
+// size runs.
+func angle(m Matrix, size float64) float64 {
+	if m.B == 0 && m.A*size > 0 {
+		return 0
+	}
+	sign := math.Copysign(1, size)
+	return math.Mod(2*math.Pi-math.Atan2(m.B*sign, m.A*sign), 2*math.Pi)
+}
+
 // spread returns the gap that stands between all neighbours of the text: its
 // letters are spaced out. Text coordinates.
-func (r *GlyphReader) spread(f *face, size float64) float64 {
+func (r *GlyphReader) spread(size float64) float64 {
 	if len(r.codes) < 3 {
 		return 0
 	}
 	least := math.Inf(1)
 	for i := range len(r.codes) - 1 {
-		if g := f.glyphs[r.codes[i]]; g != nil {
+		if g := r.glyphs[i]; g != nil {
 			least = min(least, r.at[i+1]-r.at[i]-g.width*size)
 		}
 	}
@@ -258,16 +310,13 @@ func (r *GlyphReader) spread(f *face, size float64) float64 {
 // twice reports whether the same glyph was printed just before at the same
 // place.
 func (r *GlyphReader) twice(p placed, near float64) bool {
-	for _, q := range r.last {
-		if q.code == p.code && q.font == p.font && math.Abs(q.x-p.x) < near && math.Abs(q.y-p.y) < near {
+	for i := range min(r.read, lookBack) {
+		if q := &r.last[i]; q.code == p.code && q.font == p.font && math.Abs(q.x-p.x) < near && math.Abs(q.y-p.y) < near {
 			return true
 		}
 	}
-	if len(r.last) >= lookBack {
-		copy(r.last, r.last[1:])
-		r.last = r.last[:lookBack-1]
-	}
-	r.last = append(r.last, p)
+	r.last[r.read%lookBack] = p
+	r.read++
 	return false
 }
 

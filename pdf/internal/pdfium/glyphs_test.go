@@ -62,7 +62,7 @@ func TestTextObject(t *testing.T) {
 	r := p.Glyphs()
 	var text []rune
 	var x []float64
-	if !r.Read(o, func(c Char) {
+	if !r.Read(o, func(c *Char) {
 		text, x = append(text, c.Rune), append(x, c.X)
 		if c.Unmapped || c.Advance < 2 || c.Advance > 8 || c.Box.Y1 < 5 || c.Box.Y1 > 11 || c.Box.Y0 > 0 {
 			t.Errorf("character %+v", c)

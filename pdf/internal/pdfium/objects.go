@@ -21,6 +21,10 @@ func (m Matrix) Mul(n Matrix) Matrix {
 
 // Rect returns the smallest rectangle that holds the image of r.
 func (m Matrix) Rect(r Rect) Rect {
+	if m.B == 0 && m.C == 0 {
+		x0, y0, x1, y1 := m.A*r.X0+m.E, m.D*r.Y0+m.F, m.A*r.X1+m.E, m.D*r.Y1+m.F
+		return Rect{min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)}
+	}
 	x0, y0 := m.Apply(r.X0, r.Y0)
 	out := Rect{x0, y0, x0, y0}
 	for _, p := range [3][2]float64{{r.X1, r.Y0}, {r.X0, r.Y1}, {r.X1, r.Y1}} {

@@ -44,8 +44,9 @@ func (p *Page) CloseText() {
 }
 
 // Chars calls yield for each character of the page, in the order of PDFium's
-// analysis of its text: mostly that of the content.
-func (p *Page) Chars(yield func(Char)) error {
+// analysis of its text: mostly that of the content. A Char is valid until the
+// next.
+func (p *Page) Chars(yield func(*Char)) error {
 	in := p.in
 	n := p.LoadText()
 	var high rune // first half of a surrogate pair
@@ -63,7 +64,7 @@ func (p *Page) Chars(yield func(Char)) error {
 				c.Rune = utf16.DecodeRune(high, c.Rune)
 			}
 			high = 0
-			yield(c)
+			yield(&c)
 		}
 	}
 	return in.err
