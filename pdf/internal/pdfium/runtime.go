@@ -10,13 +10,10 @@
 package pdfium
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"slices"
@@ -28,7 +25,7 @@ import (
 
 // The blob: see README.md beside it.
 //
-//go:embed pdfium.wasm.gz
+//go:embed pdfium.wasm
 var blob []byte
 
 // Errors of a Runtime.
@@ -93,26 +90,18 @@ func New(ctx context.Context, cfg Config) (*Runtime, error) {
 	cfg.Work = max(cfg.Work, 0)
 	cfg.MemoryLimit = min(max(cfg.MemoryLimit, 32<<20), 4<<30)
 	r := &Runtime{cfg: cfg, slots: make(chan struct{}, cfg.MaxInstances), done: make(chan struct{})}
-	zr, err := gzip.NewReader(bytes.NewReader(blob))
-	if err != nil {
-		return nil, err
-	}
-	src, err := io.ReadAll(zr)
-	if err != nil {
-		return nil, err
-	}
 	if cfg.CacheDir != "" {
-		if err = r.compile(ctx, src, cfg.CacheDir); err == nil || ctx.Err() != nil {
+		if err := r.compile(ctx, cfg.CacheDir); err == nil || ctx.Err() != nil {
 			return r, err
 		}
 	}
-	if err := r.compile(ctx, src, ""); err != nil {
+	if err := r.compile(ctx, ""); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-func (r *Runtime) compile(ctx context.Context, src []byte, dir string) (err error) {
+func (r *Runtime) compile(ctx context.Context, dir string) (err error) {
 	rc := wazero.NewRuntimeConfig().WithMemoryLimitPages(uint32(r.cfg.MemoryLimit / wasmPage))
 	if dir != "" {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -125,7 +114,7 @@ func (r *Runtime) compile(ctx context.Context, src []byte, dir string) (err erro
 	}
 	ctx = context.WithoutCancel(ctx)
 	r.rt = wazero.NewRuntimeWithConfig(ctx, rc)
-	if r.code, err = r.rt.CompileModule(ctx, src); err == nil {
+	if r.code, err = r.rt.CompileModule(ctx, blob); err == nil {
 		err = r.exportHost(ctx)
 	}
 	if err != nil {

@@ -243,6 +243,7 @@ func (b *batchBody) call(name string) {
 	if !ok {
 		panic(decodeError("no export " + name))
 	}
+	b.p.kept[name] = true
 	b.buf = appendUint(append(b.buf, 0x10), b.p.shift(idx))
 }
 

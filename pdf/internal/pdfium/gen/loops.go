@@ -10,12 +10,13 @@ const (
 	leafEvery  = 4_096 // a power of two
 )
 
-// counter returns the instructions at the head of a loop:
+// counter returns the instructions at the head of a loop, with a local to work in:
 // if --counter == 0 { counter = yieldEvery; yield() }.
-func (p *patcher) counter() []byte {
+func (p *patcher) counter(local uint64) []byte {
 	b := appendUint([]byte{0x23}, p.globals)
-	b = appendUint(append(b, 0x41, 1, 0x6b, 0x24), p.globals)
-	b = appendUint(append(b, 0x23), p.globals)
+	b = appendUint(append(b, 0x41, 1, 0x6b, 0x22), local)
+	b = appendUint(append(b, 0x24), p.globals)
+	b = appendUint(append(b, 0x20), local)
 	b = appendInt(append(b, 0x45, 0x04, 0x40, 0x41), yieldEvery)
 	b = appendUint(append(b, 0x24), p.globals)
 	b = appendUint(append(b, 0x10), p.imports)
@@ -47,8 +48,8 @@ func (p *patcher) function(i uint64, r *reader) []byte {
 	}
 	leaves := leafLoops(&reader{b: r.b, i: r.i})
 	out := appendUint(nil, groups+1)
-	out = append(append(out, r.b[declared:r.i]...), 1, i32)
-	head, leafHead := p.counter(), p.leafCounter(local)
+	out = append(append(out, r.b[declared:r.i]...), 2, i32)
+	head, leafHead := p.counter(local+1), p.leafCounter(local)
 	done := r.i // r.b[:done] is in out
 	for r.i < len(r.b) {
 		start := r.i

@@ -1,14 +1,13 @@
 // Command gen makes the PDFium blob that package pdfium embeds: it takes
 // pdfium.wasm out of the npm package @embedpdf/pdfium, checks its digest, adds
-// what the host needs (see patch.go) and compresses it. The output depends on
-// the input alone.
+// what the host needs (see patch.go) and leaves out what it does not call. The
+// output depends on the package and on the sources of the host alone.
 //
-//	go run ./pdf/internal/pdfium/gen -out pdf/internal/pdfium/pdfium.wasm.gz [-tgz pdfium-2.15.1.tgz]
+//	go run ./pdf/internal/pdfium/gen -host pdf/internal/pdfium [-tgz pdfium-2.15.1.tgz]
 package main
 
 import (
 	"archive/tar"
-	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
@@ -19,25 +18,27 @@ import (
 	"log"
 	"net/http"
 	"os"
+	"path/filepath"
 )
 
 const (
 	source     = "https://registry.npmjs.org/@embedpdf/pdfium/-/pdfium-2.15.1.tgz"
 	wasmName   = "package/dist/pdfium.wasm"
+	output     = "pdfium.wasm"
 	wasmSHA256 = "5e4cd023c3dad4a895b3571ca573d3fc51bac6de48360d95283134385b954eaa"
 )
 
 func main() {
 	log.SetFlags(0)
 	tgz := flag.String("tgz", "", "package file; empty = download "+source)
-	out := flag.String("out", "pdfium.wasm.gz", "file to write")
+	host := flag.String("host", ".", "folder of the package that calls the module; "+output+" is written there")
 	flag.Parse()
-	if err := run(*tgz, *out); err != nil {
+	if err := run(*tgz, *host); err != nil {
 		log.Fatal("gen: ", err)
 	}
 }
 
-func run(tgz, out string) error {
+func run(tgz, host string) error {
 	pkg, err := open(tgz)
 	if err != nil {
 		return err
@@ -50,26 +51,18 @@ func run(tgz, out string) error {
 	if sum := sha256.Sum256(src); hex.EncodeToString(sum[:]) != wasmSHA256 {
 		return fmt.Errorf("%s has sha256 %x, want %s", wasmName, sum, wasmSHA256)
 	}
-	patched, loops, err := patch(src)
+	used, err := stringsIn(host)
 	if err != nil {
 		return err
 	}
-	var buf bytes.Buffer
-	zw, err := gzip.NewWriterLevel(&buf, gzip.BestCompression)
+	patched, loops, err := patch(src, used)
 	if err != nil {
 		return err
 	}
-	if _, err := zw.Write(patched); err != nil {
+	if err := os.WriteFile(filepath.Join(host, output), patched, 0o644); err != nil {
 		return err
 	}
-	if err := zw.Close(); err != nil {
-		return err
-	}
-	if err := os.WriteFile(out, buf.Bytes(), 0o644); err != nil {
-		return err
-	}
-	fmt.Printf("%d loops counted, %d -> %d bytes, %d compressed\nsha256 %x (wasm)\nsha256 %x (gz)\n",
-		loops, len(src), len(patched), buf.Len(), sha256.Sum256(patched), sha256.Sum256(buf.Bytes()))
+	fmt.Printf("%d loops counted, %d -> %d bytes\nsha256 %x\n", loops, len(src), len(patched), sha256.Sum256(patched))
 	return nil
 }
 

@@ -46,6 +46,8 @@ type patcher struct {
 	kinds                                        []string // parameters and results of each type, as bytes
 	signatures                                   []uint64 // type of each function that is not imported
 	loops                                        int
+	live                                         []bool          // functions that are not imported and can be reached
+	kept                                         map[string]bool // exports that are kept
 }
 
 // patch adds to a module
@@ -55,8 +57,9 @@ type patcher struct {
 //   - the imports hostFuncs, callable through the function table;
 //   - the exports batchFuncs.
 //
-// It returns the new module and the number of loops.
-func patch(src []byte) (out []byte, loops int, err error) {
+// It leaves out the exports whose names used does not hold, and the code that
+// only they need. It returns the new module and the number of loops.
+func patch(src []byte, used map[string]bool) (out []byte, loops int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(decodeError)
@@ -69,6 +72,7 @@ func patch(src []byte) (out []byte, loops int, err error) {
 	secs := split(src)
 	p := &patcher{exports: map[string]uint64{}}
 	p.survey(secs)
+	p.prune(secs, used)
 	out = append(out, src[:8]...)
 	for _, s := range secs {
 		if s.id == 0 {
