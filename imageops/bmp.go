@@ -1,6 +1,7 @@
 package imageops
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -38,7 +39,10 @@ func openBMP(src []byte) (frame, error) {
 		return frame{}, err
 	}
 	fr := frame{w: int64(f.w), h: int64(f.h), orientation: 1, dpiX: f.dpi[0], dpiY: f.dpi[1], gray: f.gray(),
-		decode: func(io.Reader) (image.Image, error) { return f.decode() }}
+		decode: func(context.Context, DecodeOptions) (image.Image, int, error) {
+			img, err := f.decode()
+			return img, 1, err
+		}}
 	return plausible(fr), nil
 }
 

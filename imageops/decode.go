@@ -63,7 +63,7 @@ func Frames(ctx context.Context, src []byte, l Limits) (iter.Seq2[*Image, error]
 				yield(nil, context.Cause(ctx))
 				return
 			}
-			img, err := f.decodeFrame(ctx, fr, l)
+			img, err := f.decodeFrame(ctx, fr, DecodeOptions{Limits: l})
 			if err != nil {
 				img = nil
 				if ctx.Err() != nil {
@@ -120,7 +120,16 @@ type frame struct {
 	orientation int
 	err         error    // why this frame cannot be decoded
 	profile     *profile // of its colours, nil where they are sRGB
-	decode      func(io.Reader) (image.Image, error)
+	decode      func(context.Context, DecodeOptions) (pix image.Image, scale int, err error)
+}
+
+// whole makes the decode of a frame of a decoder that always makes all of a
+// picture. It reads src in small steps, between which the context may end.
+func whole(src []byte, decode func(io.Reader) (image.Image, error)) func(context.Context, DecodeOptions) (image.Image, int, error) {
+	return func(ctx context.Context, _ DecodeOptions) (image.Image, int, error) {
+		pix, err := decode(&ctxReader{ctx: ctx, r: bytes.NewReader(src)})
+		return pix, 1, err
+	}
 }
 
 // open reads the headers of src.
@@ -162,7 +171,7 @@ func open(src []byte, l Limits) (*file, error) {
 
 // decodeFrame makes the pixels of one frame. Decoders are foreign code fed with
 // foreign bytes: a panic in one is a corrupt file.
-func (f *file) decodeFrame(ctx context.Context, fr frame, l Limits) (img *Image, err error) {
+func (f *file) decodeFrame(ctx context.Context, fr frame, o DecodeOptions) (img *Image, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			img, err = nil, fmt.Errorf("%w: %s: %v", ErrCorrupt, f.format, p)
@@ -171,12 +180,23 @@ func (f *file) decodeFrame(ctx context.Context, fr frame, l Limits) (img *Image,
 	if fr.err != nil {
 		return nil, fr.err
 	}
-	if err := l.check(fr.w, fr.h); err != nil {
+	if err := o.Limits.check(fr.w, fr.h); err != nil {
 		return nil, err
 	}
-	pix, err := fr.decode(&ctxReader{ctx: ctx, r: bytes.NewReader(f.src)})
+	pix, scale, err := fr.pixels(ctx, o)
 	if err != nil {
 		return nil, typed(f.format, err)
+	}
+	if b := pix.Bounds(); int64(b.Dx()) != reduced(fr.w, scale) || int64(b.Dy()) != reduced(fr.h, scale) {
+		return nil, fmt.Errorf("%w: %s of %d x %d pixels declares %d x %d", ErrCorrupt, f.format, b.Dx(), b.Dy(), fr.w, fr.h)
+	}
+	return fr.finish(pix, f.format, scale), nil
+}
+
+// pixels decodes a frame in the axes of the file.
+func (fr frame) pixels(ctx context.Context, o DecodeOptions) (pix image.Image, scale int, err error) {
+	if pix, scale, err = fr.decode(ctx, o); err != nil {
+		return nil, 0, err
 	}
 	if _, inks := pix.(*image.CMYK); !inks {
 		pix = owned(pix)
@@ -185,17 +205,23 @@ func (f *file) decodeFrame(ctx context.Context, fr frame, l Limits) (img *Image,
 		pix = fr.profile.convert(pix)
 	}
 	pix = owned(pix)
-	if b := pix.Bounds(); int64(b.Dx()) != fr.w || int64(b.Dy()) != fr.h {
-		return nil, fmt.Errorf("%w: %s of %d x %d pixels declares %d x %d", ErrCorrupt, f.format, b.Dx(), b.Dy(), fr.w, fr.h)
+	if o.Gray {
+		pix = grayView(pix)
 	}
-	img = &Image{Pix: pix, Format: f.format, DPIX: fr.dpiX, DPIY: fr.dpiY, Orientation: fr.orientation}
+	return pix, scale, nil
+}
+
+// finish stands a frame upright.
+func (fr frame) finish(pix image.Image, format string, scale int) *Image {
+	img := &Image{Pix: pix, Format: format, DPIX: fr.dpiX / float64(scale), DPIY: fr.dpiY / float64(scale), Orientation: fr.orientation,
+		Scale: scale, rest: fr.rest(scale)}
 	if fr.orientation > 1 {
 		img.Pix = orient(pix, fr.orientation)
 		if fr.orientation >= 5 {
 			img.DPIX, img.DPIY = img.DPIY, img.DPIX
 		}
 	}
-	return img, nil
+	return img
 }
 
 // owned returns the image that a decoder made as one of our two types, without
@@ -250,13 +276,13 @@ func openGIF(src []byte) (frame, error) {
 	if err != nil {
 		return frame{}, err
 	}
-	return frame{w: int64(c.Width), h: int64(c.Height), orientation: 1, decode: func(r io.Reader) (image.Image, error) {
+	return frame{w: int64(c.Width), h: int64(c.Height), orientation: 1, decode: whole(src, func(r io.Reader) (image.Image, error) {
 		img, err := gif.Decode(r)
 		if err != nil {
 			return nil, err
 		}
 		return onCanvas(img, c.Width, c.Height), nil
-	}}, nil
+	})}, nil
 }
 
 // onCanvas puts the first picture of a GIF to its place on the logical screen,

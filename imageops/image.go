@@ -78,6 +78,15 @@ type Image struct {
 	// Orientation is what the file said, in the numbers of EXIF: 1 for
 	// upright, 2-8 for what was turned and mirrored to make Pix upright.
 	Orientation int
+	// Scale is how many pixels of the file one pixel of Pix covers in width and
+	// in height: 1, or more where DecodeOptions.Enough allowed it.
+	Scale int
+	rest  Point // what Whole takes off
+}
+
+// Whole returns where a point of Pix lies in the upright picture at full size.
+func (m *Image) Whole(p Point) Point {
+	return Point{p.X*float64(m.Scale) - m.rest.X, p.Y*float64(m.Scale) - m.rest.Y}
 }
 
 // Config describes a file without its pixels.

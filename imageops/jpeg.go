@@ -2,9 +2,14 @@ package imageops
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"image"
 	"image/jpeg"
+
+	"github.com/docket-go/docket/internal/quickjpeg"
 )
 
 // JPEG markers, ITU-T T.81 table B.1.
@@ -27,7 +32,7 @@ const (
 
 // openJPEG reads the segments before the first scan.
 func openJPEG(src []byte) (frame, error) {
-	fr := frame{orientation: 1, decode: jpeg.Decode}
+	fr := frame{orientation: 1}
 	found := false
 	var icc iccChunks
 	for marker, data := range jpegSegments(src) {
@@ -55,8 +60,23 @@ func openJPEG(src []byte) (frame, error) {
 	if n := countScans(src); n > jpegMaxScans && int64(n)*fr.w*fr.h > jpegMaxScanPixels {
 		return frame{}, fmt.Errorf("%w: jpeg: %d scans over %d x %d pixels", ErrTooLarge, n, fr.w, fr.h)
 	}
+	fr.decode = func(ctx context.Context, o DecodeOptions) (image.Image, int, error) {
+		return decodeJPEG(ctx, src, o, fr.w, fr.h)
+	}
 	fr.profile, _ = parseICC(icc.join())
 	return plausible(fr), nil
+}
+
+// decodeJPEG decodes what o asks for of a picture that says it has w by h
+// pixels, which the caller has checked, and leaves to image/jpeg what quickjpeg does not read.
+func decodeJPEG(ctx context.Context, src []byte, o DecodeOptions, w, h int64) (pix image.Image, scale int, err error) {
+	scale = o.scale(w, h)
+	pix, err = quickjpeg.Decode(ctx, src, quickjpeg.Options{Gray: o.Gray, Scale: scale, MaxPixels: w * h})
+	if errors.Is(err, quickjpeg.ErrLeft) {
+		scale = 1
+		pix, err = jpeg.Decode(&ctxReader{ctx: ctx, r: bytes.NewReader(src)})
+	}
+	return pix, scale, err
 }
 
 // isSOF reports whether a marker starts a frame header; among C0-CF three

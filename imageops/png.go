@@ -21,7 +21,7 @@ func openPNG(src []byte) (frame, error) {
 		h:           int64(binary.BigEndian.Uint32(src[20:])),
 		gray:        src[25] == 0,
 		orientation: 1,
-		decode:      png.Decode,
+		decode:      whole(src, png.Decode),
 	}
 	for name, data := range pngChunks(src[8:]) {
 		switch name {

@@ -1,6 +1,7 @@
 package imageops
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 	"image"
@@ -270,6 +271,9 @@ func (t *tiffFile) frame(dir tiffDir) frame {
 			p.inks = fr.profile.table
 		}
 	}
-	fr.decode = func(r io.Reader) (image.Image, error) { return p.decode(r) }
+	fr.decode = func(ctx context.Context, _ DecodeOptions) (image.Image, int, error) {
+		img, err := p.decode(ctx)
+		return img, 1, err
+	}
 	return plausible(fr)
 }

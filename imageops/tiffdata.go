@@ -3,11 +3,11 @@ package imageops
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"image"
-	"image/jpeg"
 	"io"
 	"math/bits"
 
@@ -98,7 +98,7 @@ func unpackBits(dst, raw []byte) (n int) {
 }
 
 // drawJPEG decodes a JPEG stream to a place in dst.
-func (p *tiffPage) drawJPEG(dst image.Image, raw []byte, at image.Rectangle) error {
+func (p *tiffPage) drawJPEG(ctx context.Context, dst image.Image, raw []byte, at image.Rectangle) error {
 	stream, err := p.jpegStream(raw)
 	if err != nil {
 		return err
@@ -110,7 +110,8 @@ func (p *tiffPage) drawJPEG(dst image.Image, raw []byte, at image.Rectangle) err
 	if fr.w > int64(at.Dx()) || fr.h > max(int64(at.Dy()), int64(p.blockH)) {
 		return fmt.Errorf("%w: tiff: JPEG of %d x %d in a block of %d x %d", ErrCorrupt, fr.w, fr.h, at.Dx(), at.Dy())
 	}
-	img, err := jpeg.Decode(bytes.NewReader(stream))
+	_, gray := dst.(*image.Gray)
+	img, _, err := decodeJPEG(ctx, stream, DecodeOptions{Gray: gray}, fr.w, fr.h)
 	if err != nil {
 		return typed(TIFF, err)
 	}

@@ -1,10 +1,10 @@
 package imageops
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"image/color"
-	"io"
 	"slices"
 )
 
@@ -245,8 +245,8 @@ func (p *tiffPage) raw(i int) ([]byte, error) {
 	return p.t.slice(at, n)
 }
 
-// decode makes the pixels. Reading from r does nothing but tell when to stop.
-func (p *tiffPage) decode(r io.Reader) (image.Image, error) {
+// decode makes the pixels.
+func (p *tiffPage) decode(ctx context.Context) (image.Image, error) {
 	rect := image.Rect(0, 0, p.w, p.h)
 	var dst image.Image
 	if p.gray() {
@@ -255,7 +255,7 @@ func (p *tiffPage) decode(r io.Reader) (image.Image, error) {
 		dst = image.NewNRGBA(rect)
 	}
 	if p.oldJPEG != nil {
-		return dst, p.drawJPEG(dst, p.oldJPEG, rect)
+		return dst, p.drawJPEG(ctx, dst, p.oldJPEG, rect)
 	}
 	across, down := p.blocks()
 	planes := 1
@@ -265,11 +265,11 @@ func (p *tiffPage) decode(r io.Reader) (image.Image, error) {
 	u := newUnpacker(p, dst)
 	for by := range down {
 		for bx := range across {
-			if _, err := r.Read(nil); err != nil {
-				return nil, err
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
 			}
 			at := image.Rect(bx*p.blockW, by*p.blockH, (bx+1)*p.blockW, (by+1)*p.blockH)
-			if err := p.block(u, at, (by*across + bx), planes); err != nil {
+			if err := p.block(ctx, u, at, (by*across + bx), planes); err != nil {
 				return nil, err
 			}
 		}
@@ -278,7 +278,7 @@ func (p *tiffPage) decode(r io.Reader) (image.Image, error) {
 }
 
 // block decodes one strip or tile, of all planes, to its place.
-func (p *tiffPage) block(u *unpacker, at image.Rectangle, number, planes int) error {
+func (p *tiffPage) block(ctx context.Context, u *unpacker, at image.Rectangle, number, planes int) error {
 	across, down := p.blocks()
 	if !p.tiled {
 		at.Max.Y = min(at.Max.Y, p.h)
@@ -292,7 +292,7 @@ func (p *tiffPage) block(u *unpacker, at image.Rectangle, number, planes int) er
 			if planes > 1 {
 				return fmt.Errorf("%w: tiff: JPEG in planes", ErrUnsupported)
 			}
-			return p.drawJPEG(u.dst, raw, at)
+			return p.drawJPEG(ctx, u.dst, raw, at)
 		}
 		samples := p.samples
 		if p.planar {

@@ -12,7 +12,7 @@ import (
 
 // openWebP reads the chunks of the container: size, EXIF, animation.
 func openWebP(src []byte) (frame, error) {
-	fr := frame{orientation: 1, decode: webp.Decode}
+	fr := frame{orientation: 1, decode: whole(src, webp.Decode)}
 	for name, data := range riffChunks(src[12:]) {
 		switch name {
 		case "ANIM", "ANMF":

@@ -93,6 +93,14 @@ func (s *source) pageImage(ctx context.Context, n int, o pdf.RenderOptions) (ima
 	if n > s.image.Frames {
 		return nil, Errorf(NotFound, "there is no page %d", n)
 	}
+	size := image.Pt(s.image.Width, s.image.Height)
+	if to := imageops.Fit(size, o.Width, o.Height); to != size && s.image.Frames == 1 && s.image.DPIX == s.image.DPIY {
+		img, err := imageops.DecodeWith(ctx, s.data, imageops.DecodeOptions{Limits: s.limits, Gray: o.Gray, Enough: 2 * max(to.X, to.Y)})
+		if err != nil {
+			return nil, err
+		}
+		return imageops.Scale(img.Pix, to.X, to.Y), nil
+	}
 	p := &Page{Number: n}
 	take, stop := s.inOrder(ctx)
 	defer stop()

@@ -86,10 +86,13 @@ func (o DetectDocuments) Validate() error {
 // Run implements Operation.
 func (o DetectDocuments) Run(ctx context.Context, env *Env) (*Detection, error) {
 	var d *Detection
-	err := env.withImage(ctx, o.Input, func(_ *source, img image.Image) error {
-		size := img.Bounds().Size()
-		d = &Detection{Width: size.X, Height: size.Y, Documents: []Detected{}}
-		for _, found := range imageops.DetectDocuments(img, imageops.DetectOptions{Max: o.Max, MinConfidence: o.MinConfidence}) {
+	err := env.onImage(ctx, o.Input, func(ctx context.Context, s *source) error {
+		docs, c, err := imageops.DetectBytes(ctx, s.data, s.limits, imageops.DetectOptions{Max: o.Max, MinConfidence: o.MinConfidence})
+		if err != nil {
+			return err
+		}
+		d = &Detection{Width: c.Width, Height: c.Height, Documents: []Detected{}}
+		for _, found := range docs {
 			d.Documents = append(d.Documents, detected(found))
 		}
 		return nil
@@ -247,6 +250,17 @@ func validateEncoding(format string, quality int) error {
 // withImage calls work with the first frame of an image file, as one page of
 // the Manager's.
 func (e *Env) withImage(ctx context.Context, in Input, work func(s *source, img image.Image) error) error {
+	return e.onImage(ctx, in, func(ctx context.Context, s *source) error {
+		img, err := imageops.DecodeBytes(ctx, s.data, s.limits)
+		if err != nil {
+			return err
+		}
+		return work(s, img.Pix)
+	})
+}
+
+// onImage calls work with an image file, as one page of the Manager's.
+func (e *Env) onImage(ctx context.Context, in Input, work func(ctx context.Context, s *source) error) error {
 	s, err := e.open(ctx, in)
 	if err != nil {
 		return err
@@ -255,13 +269,7 @@ func (e *Env) withImage(ctx context.Context, in Input, work func(s *source, img 
 	if s.pdf != nil {
 		return Errorf(Unsupported, "%s is a PDF; the operation Render makes images of it", s.name)
 	}
-	return e.Pages(ctx, Span{PhaseRead, 5, 90}, []int{1}, func(ctx context.Context, _ *Page) error {
-		img, err := imageops.DecodeBytes(ctx, s.data, s.limits)
-		if err != nil {
-			return err
-		}
-		return work(s, img.Pix)
-	})
+	return e.Pages(ctx, Span{PhaseRead, 5, 90}, []int{1}, func(ctx context.Context, _ *Page) error { return work(ctx, s) })
 }
 
 // transform makes images of an image and keeps them.

@@ -3,6 +3,7 @@ package imagescore
 import (
 	"bytes"
 	"context"
+	"image/jpeg"
 	"math"
 	"time"
 
@@ -41,7 +42,26 @@ func speeds(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 		{"blur_2", func() error { imageops.Blur(gray, 2); return nil }},
 		{"skew", func() error { imageops.EstimateSkew(gray, imageops.SkewOptions{}); return nil }},
 		{"detect", func() error { imageops.DetectDocuments(photo, imageops.DetectOptions{}); return nil }},
+		{"detect_jpeg", func() error {
+			_, _, err := imageops.DetectBytes(ctx, file.Bytes(), imageops.Limits{}, imageops.DetectOptions{})
+			return err
+		}},
+		{"thumbnail_jpeg", func() error {
+			_, err := imageops.ThumbnailBytes(ctx, file.Bytes(), imageops.Limits{}, 256, 256)
+			return err
+		}},
 		{"decode_jpeg", func() error { _, err := imageops.DecodeBytes(ctx, file.Bytes(), imageops.Limits{}); return err }},
+		{"decode_jpeg_gray", func() error {
+			_, err := imageops.DecodeWith(ctx, file.Bytes(), imageops.DecodeOptions{Gray: true})
+			return err
+		}},
+		{"image_jpeg_gray", func() error { // what it is compared with
+			img, err := jpeg.Decode(bytes.NewReader(file.Bytes()))
+			if err == nil {
+				imageops.ToGray(img)
+			}
+			return err
+		}},
 	} {
 		least := math.Inf(1)
 		for range 5 {
