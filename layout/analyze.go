@@ -68,8 +68,9 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 	if !o.NoTables {
 		grids = p.modelGrids(grids, o)
 	}
-	words := p.outside(grids)
+	pairs, words := p.freePairs(p.outside(grids))
 	rs := splitItems(p.paragraphs(p.joinListing(joinMarks(joinWide(phrases(words, 1.15))))))
+	rs = append(rs, pairs...)
 	for _, g := range grids {
 		if !slices.ContainsFunc(g.cells, func(c gridCell) bool { return c.header }) {
 			p.markHeaders(g)
@@ -118,7 +119,7 @@ func (p *prepared) arrange(rs []*region, in PageInput) []*region {
 			content = append(content, r)
 		}
 	}
-	content = groupLists(glueCaptions(readingOrder(content, p.rtl)))
+	content = groupLists(splitParagraphs(glueCaptions(readingOrder(content, p.rtl))))
 	return slices.Concat(readingOrder(head, p.rtl), content, readingOrder(foot, p.rtl))
 }
 

@@ -9,8 +9,9 @@ import (
 // table holds.
 func (p *prepared) borderless(done []*grid) []*grid {
 	var words []glyphRun
+	paired := wordsIn(p.pairs)
 	for i := range p.runs {
-		if c := p.runs[i].Center(); !slices.ContainsFunc(done, func(g *grid) bool { return g.Contains(c) }) {
+		if c := p.runs[i].Center(); !paired[p.runs[i].ids[0]] && !slices.ContainsFunc(done, func(g *grid) bool { return g.Contains(c) }) {
 			words = append(words, p.runs[i])
 		}
 	}

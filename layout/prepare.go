@@ -49,6 +49,7 @@ type prepared struct {
 	rtl     bool    // most letters are of right-to-left script
 	warning []string
 
+	pairs    []*region // columns of keys and values
 	captions []*phrase // lines that begin like a table's caption, nil until asked for
 	byHeight []int     // indexes of runs by the height of their centres
 }

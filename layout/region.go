@@ -137,8 +137,11 @@ func (p *prepared) successor(ls []*phrase, i int) int {
 		xOverlap(a.Rect, b.Rect) < 0.5*min(a.Width(), b.Width()) {
 		return -1
 	}
-	if fa, fb := a.face(), b.face(); fa != "" && fb != "" && fa != fb && a.Width() < 0.75*b.Width() {
-		return -1 // a short line in another face heads the text below
+	if fa, fb := a.face(), b.face(); fa != "" && fb != "" && fa != fb && (a.Width() < 0.75*b.Width() || math.Abs(a.size-b.size) > 0.04*size) {
+		return -1 // a short line in another face heads the text below, one of another size is none of it
+	}
+	if numberedCaption.MatchString(b.text()) && endsSentence(a) && !numberedCaption.MatchString(a.text()) {
+		return -1
 	}
 	if listing([]*phrase{a}) != listing([]*phrase{b}) {
 		return -1

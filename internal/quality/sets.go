@@ -18,6 +18,7 @@ func allSets() map[string]measure.Set {
 	return map[string]measure.Set{
 		"clean":       cleanscore.Score,
 		"extract":     extractscore.Set,
+		"folios":      layoutscore.Folios,
 		"generated":   ocrscore.Generated,
 		"imagecorpus": corpusscore.Images,
 		"imageops":    imagescore.Score,
