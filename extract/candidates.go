@@ -38,15 +38,6 @@ func (v *view) span(c *candidate) (x0, x1 float64) {
 	return v.words[c.words[0]].box.X0, v.words[c.words[len(c.words)-1]].box.X1
 }
 
-// conf returns the lowest OCR confidence among words.
-func (v *view) conf(words []int) float64 {
-	c := 1.0
-	for _, w := range words {
-		c = min(c, v.words[w].conf)
-	}
-	return c
-}
-
 // amounts returns the words that read as money, in reading order. Loose also
 // takes whole numbers, as tills without cents print them.
 func (v *view) amounts(loose bool) []candidate {

@@ -37,12 +37,12 @@ var (
 
 // lineFacts are what the features know of a text line.
 type lineFacts struct {
-	text                                                 string
-	tokens                                               []string
-	org, addr, tel, gst, regno, date, zip, clock, amount bool
-	digits, upper                                        float64
-	height                                               float64
-	box                                                  textLine
+	text                                         string
+	tokens                                       []string
+	org, addr, tel, gst, regno, date, zip, clock bool
+	digits, upper                                float64
+	height                                       float64
+	box                                          textLine
 }
 
 var (

@@ -245,11 +245,11 @@ func remap(feats [][]uint32, index map[uint32]uint32) [][]uint32 {
 }
 
 type trainer struct {
-	l2          float64
-	w, w0, g2   []float64
-	grad        []float64
-	touched     []uint32
-	scores, pos []float64
+	l2        float64
+	w, w0, g2 []float64
+	grad      []float64
+	touched   []uint32
+	scores    []float64
 }
 
 // step moves the weights along the gradient of one document.

@@ -128,16 +128,14 @@ type finder struct {
 // stroke is a chain of thin runs, one in each of consecutive rows, as far as it
 // was followed. In ink it stands, in the transposed bitmap it lies.
 type stroke struct {
-	y0, y1     int // rows, y1 the last one
-	x          float64
-	x0, x1     int // last run
-	runs       int // rows that have a thin run
-	thick      int // sum of their lengths
-	n          float64
-	sy, sx     float64
-	syy, sxy   float64
-	gap        int
-	minX, maxX float64
+	y0, y1   int // rows, y1 the last one
+	x0, x1   int // last run
+	runs     int // rows that have a thin run
+	thick    int // sum of their lengths
+	n        float64
+	sy, sx   float64
+	syy, sxy float64
+	gap      int
 }
 
 func (s *stroke) extend(y, x0, x1 int) {

@@ -35,19 +35,19 @@ func (s *scripted) Recognize(context.Context, ocr.Image, ocr.Options) (*ocr.Page
 }
 
 var (
-	busy = errors.New("busy")
-	one  = ocr.Image{Pix: image.NewGray(image.Rect(0, 0, 4, 4))}
+	errBusy = errors.New("busy")
+	one     = ocr.Image{Pix: image.NewGray(image.Rect(0, 0, 4, 4))}
 )
 
 func TestRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		start := time.Now()
-		s := &scripted{name: "a", fail: []error{busy, busy}}
+		s := &scripted{name: "a", fail: []error{errBusy, errBusy}}
 		if _, err := ocr.Retry(s, 3, time.Second).Recognize(t.Context(), one, ocr.Options{}); err != nil || s.calls != 3 || time.Since(start) != 3*time.Second {
 			t.Errorf("error %v after %d calls and %v", err, s.calls, time.Since(start))
 		}
-		s = &scripted{name: "a", fail: []error{busy, busy, busy}}
-		if _, err := ocr.Retry(s, 2, time.Second).Recognize(t.Context(), one, ocr.Options{}); !errors.Is(err, busy) || s.calls != 2 {
+		s = &scripted{name: "a", fail: []error{errBusy, errBusy, errBusy}}
+		if _, err := ocr.Retry(s, 2, time.Second).Recognize(t.Context(), one, ocr.Options{}); !errors.Is(err, errBusy) || s.calls != 2 {
 			t.Errorf("error %v after %d calls", err, s.calls)
 		}
 		s = &scripted{name: "a", fail: []error{ocr.ErrLanguage}}
@@ -56,15 +56,15 @@ func TestRetry(t *testing.T) {
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
-		s = &scripted{name: "a", fail: []error{busy, busy}}
-		if _, err := ocr.Retry(s, 3, time.Hour).Recognize(ctx, one, ocr.Options{}); !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, busy) {
+		s = &scripted{name: "a", fail: []error{errBusy, errBusy}}
+		if _, err := ocr.Retry(s, 3, time.Hour).Recognize(ctx, one, ocr.Options{}); !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, errBusy) {
 			t.Errorf("deadline: error %v", err)
 		}
 	})
 }
 
 func TestFallback(t *testing.T) {
-	a, b := &scripted{name: "a", fail: []error{busy}}, &scripted{name: "b"}
+	a, b := &scripted{name: "a", fail: []error{errBusy}}, &scripted{name: "b"}
 	e := ocr.Fallback(a, b)
 	p, err := e.Recognize(t.Context(), one, ocr.Options{})
 	if err != nil || text(p) != "b" || len(p.Warnings) != 1 || !strings.Contains(p.Warnings[0], "busy") {
@@ -74,8 +74,8 @@ func TestFallback(t *testing.T) {
 		t.Errorf("page %+v, error %v", p, err)
 	}
 	broken := &scripted{name: "b", fail: []error{ocr.ErrNotConfigured}}
-	_, err = ocr.Fallback(&scripted{name: "a", fail: []error{busy}}, broken).Recognize(t.Context(), one, ocr.Options{})
-	if !errors.Is(err, busy) || !errors.Is(err, ocr.ErrNotConfigured) {
+	_, err = ocr.Fallback(&scripted{name: "a", fail: []error{errBusy}}, broken).Recognize(t.Context(), one, ocr.Options{})
+	if !errors.Is(err, errBusy) || !errors.Is(err, ocr.ErrNotConfigured) {
 		t.Errorf("both fail: error %v", err)
 	}
 	if e.Close(); a.closed != 1 || b.closed != 1 {
@@ -85,7 +85,7 @@ func TestFallback(t *testing.T) {
 
 func TestLog(t *testing.T) {
 	var out bytes.Buffer
-	e := ocr.Log(&scripted{name: "a", fail: []error{busy}}, slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	e := ocr.Log(&scripted{name: "a", fail: []error{errBusy}}, slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	for range 2 {
 		_, _ = e.Recognize(t.Context(), one, ocr.Options{}) // the log tells the error
 	}

@@ -27,7 +27,6 @@ type testPage struct {
 	rotate      int
 	unit        float64
 	content     string
-	annots      bool
 }
 
 // makePDF writes a file of pages whose attributes are partly inherited. Its

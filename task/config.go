@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/docket-go/docket/extract"
+	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/pdf"
 	"github.com/docket-go/docket/store"
@@ -25,9 +26,20 @@ type Config struct {
 	Logger     *slog.Logger // default slog.Default()
 	Hooks      Hooks        // are called at the turns of a task, for metrics and traces
 
-	Memory    *extract.Memory    // corrections that Extract learns from; default one for each Options.Owner, kept in Store
-	Proposers []extract.Proposer // more sources of values for Extract
-	Ranker    *extract.Ranker    // weights for Extract; default the embedded ones
+	Renderer   pdf.Renderer  // draws the pages of PDFs; default PDF
+	Converters []Converter   // make PDFs of files of other formats; asked in this order
+	Models     layout.Models // asked where geometry is not sure of the layout of a page; the Manager provides Models.Image
+
+	Memory    *extract.Memory           // corrections that Extract learns from; default one for each Options.Owner, kept in Store
+	Proposers []extract.Proposer        // more sources of values for Extract
+	Ranker    *extract.Ranker           // weights for Extract; default the embedded ones
+	Classes   *extract.OwnClasses       // the host's own classes of documents, beside the built-in ones
+	Schemas   map[string]extract.Schema // what to find in a document of a class where an operation does not say it; default extract.BuiltIn, and extract.Invoice for other classes
+
+	// Earlier returns what marks the documents that were seen before (see
+	// extract.Result.Fingerprint), so that duplicates fail the
+	// check "duplicate" of their result; s is the task under way. Nil = duplicates are not looked for.
+	Earlier func(ctx context.Context, s Snapshot) ([]extract.Fingerprint, error)
 
 	Workers     int           // pages worked on at once over all tasks; default GOMAXPROCS
 	Tasks       int           // tasks worked on at once; default Workers

@@ -97,7 +97,7 @@ func (e *Env) Open(ctx context.Context, in Input) (store.Reader, error) {
 }
 
 // Password returns what opens an input, empty where nothing was given.
-func (e *Env) Password(in Input) string { return e.record.Secrets[in.secretName()] }
+func (e *Env) Password(in Input) string { return e.record.Secrets[in.id()] }
 
 // OpenPDF opens an input as a PDF, with its password and the Manager's limits.
 // The caller closes it.
@@ -112,7 +112,7 @@ func (e *Env) OpenPDF(ctx context.Context, in Input) (*pdf.Document, error) {
 func (e *Env) openPDF(ctx context.Context, b []byte, in Input) (*pdf.Document, error) {
 	l := e.m.config.Limits
 	d, err := pdf.Open(ctx, b, pdf.OpenOptions{
-		Password: e.Password(in), Runtime: e.m.config.PDF,
+		Password: e.Password(in), Runtime: e.m.config.PDF, Renderer: e.m.config.Renderer,
 		Limits: pdf.Limits{Bytes: l.Bytes, Pages: l.Pages, Pixels: l.Pixels},
 	})
 	return d, asError(err)

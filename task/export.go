@@ -108,13 +108,28 @@ func (s *source) pageImage(ctx context.Context, n int, o pdf.RenderOptions) (ima
 		return nil, p.failed
 	}
 	pix, _ := squared(p.image)
-	if to := imageops.Fit(pix.Bounds().Size(), o.Width, o.Height); to != pix.Bounds().Size() {
-		pix = imageops.Scale(pix, to.X, to.Y)
-	}
+	pix = scaled(pix, within(pix.Bounds().Size(), o.Width, o.Height))
 	if o.Gray {
 		pix = imageops.ToGray(pix)
 	}
 	return pix, nil
+}
+
+// within returns the size to which an image is scaled down to lie within a
+// width and a height, 0 = free.
+func within(size image.Point, width, height int) image.Point {
+	to := imageops.Fit(size, width, 0)
+	if height > 0 && to.Y > height {
+		to = imageops.Fit(size, 0, height)
+	}
+	return to
+}
+
+func scaled(img image.Image, to image.Point) image.Image {
+	if to == img.Bounds().Size() {
+		return img
+	}
+	return imageops.Scale(img, to.X, to.Y)
 }
 
 const (

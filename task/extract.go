@@ -50,8 +50,11 @@ func validateSchema(field string, s extract.Schema) error {
 	return nil
 }
 
-// builtInSchema is what to look for in a document of a class.
-func builtInSchema(class string) extract.Schema {
+// schemaOf is what to look for in a document of a class where nobody says it.
+func (m *Manager) schemaOf(class string) extract.Schema {
+	if s, ok := m.config.Schemas[class]; ok {
+		return s
+	}
 	if s, ok := extract.BuiltIn(class); ok {
 		return s
 	}
@@ -81,7 +84,8 @@ func (o Extract) Run(ctx context.Context, env *Env) (*Extraction, error) {
 	return x, env.artifacts(ctx, s, doc, o.Want)
 }
 
-// fromXML handles an input that is XML; otherwise it returns nothing.
+// fromXML handles an input that is an e-invoice in XML; otherwise it returns
+// nothing.
 func (o Extract) fromXML(ctx context.Context, env *Env) (*Extraction, error) {
 	b, err := env.Bytes(ctx, o.Input)
 	if err != nil || !bytes.HasPrefix(bytes.TrimLeft(b[:min(len(b), 512)], "\ufeff \t\r\n"), []byte("<")) {
@@ -92,7 +96,14 @@ func (o Extract) fromXML(ctx context.Context, env *Env) (*Extraction, error) {
 		return nil, err
 	}
 	doc := &layout.Document{Name: a.Name, MediaType: "application/xml", Converted: time.Now().UTC().Truncate(time.Second), Pages: []layout.Page{}}
-	return o.extract(ctx, env, doc, []extract.Attachment{{Name: a.Name, Data: b}})
+	x, err := o.extract(ctx, env, doc, []extract.Attachment{{Name: a.Name, Data: b}})
+	if err != nil {
+		return nil, err
+	}
+	if len(x.Values)+len(x.Lists)+len(x.Tables)+len(x.VATRates) == 0 {
+		return nil, nil
+	}
+	return x, nil
 }
 
 // attachments returns the files embedded in a PDF. That they cannot be read
@@ -112,19 +123,49 @@ func (e *Env) attachments(ctx context.Context, s *source) []extract.Attachment {
 	return out
 }
 
+// classify returns the classes of a document, the host's own ones included.
+func (m *Manager) classify(doc *layout.Document) []extract.ClassScore {
+	if m.config.Classes != nil {
+		return m.config.Classes.Classify(doc)
+	}
+	return extract.Classify(doc)
+}
+
+// splitOptions are those of the Manager.
+func (m *Manager) splitOptions() extract.SplitOptions {
+	return extract.SplitOptions{Ranker: m.config.Ranker, Classes: m.config.Classes}
+}
+
+// earlier returns what marks the documents seen before.
+func (e *Env) earlier(ctx context.Context) ([]extract.Fingerprint, error) {
+	if e.m.config.Earlier == nil {
+		return nil, nil
+	}
+	f, err := e.m.config.Earlier(ctx, e.Task())
+	if err = untyped(err); err != nil {
+		return nil, Errorf(Internal, "earlier documents: %w", err)
+	}
+	return f, nil
+}
+
 // extract finds the values.
 func (o Extract) extract(ctx context.Context, env *Env, doc *layout.Document, files []extract.Attachment) (*Extraction, error) {
 	env.Progress(Progress{Percent: 91, Phase: PhaseExtract})
 	schema, class := o.Schema, o.Class
 	if noSchema(schema) {
-		if scores := extract.Classify(doc); class == "" && len(scores) > 0 {
+		if scores := env.m.classify(doc); class == "" && len(scores) > 0 {
 			class = scores[0].Class
 		}
-		schema = builtInSchema(class)
+		schema = env.m.schemaOf(class)
 	}
 	c := env.m.config
+	earlier, err := env.earlier(ctx)
+	if err != nil {
+		return nil, err
+	}
 	res, err := extract.Extract(ctx, doc, schema, extract.Options{
 		Attachments: files, IgnoreXML: o.IgnoreXML, Class: o.Class, Memory: env.memory(ctx), Proposers: c.Proposers, Ranker: c.Ranker,
+		Classes: c.Classes, Earlier: earlier,
 	})
 	if errors.Is(err, extract.ErrSchema) {
 		return nil, invalid("Schema", "%v", err)

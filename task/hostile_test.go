@@ -46,9 +46,13 @@ type marshalPanics struct{}
 
 func (marshalPanics) MarshalJSON() ([]byte, error) { panic("as asked") }
 
+// quickly is a Backoff for tests, slow what makes a page worth a checkpoint.
+func quickly(int) time.Duration { return time.Millisecond }
+
+const slow = 80 * time.Millisecond
+
 func TestRudeOperations(t *testing.T) {
-	quick := func(int) time.Duration { return time.Millisecond }
-	m := newManager(t, task.Config{Operations: []task.Definition{task.Define(rude{})}, Backoff: quick})
+	m := newManager(t, task.Config{Operations: []task.Definition{task.Define(rude{})}, Backoff: quickly})
 	for does, want := range map[string]string{
 		"panics":                       "panicked: as asked",
 		"ends its goroutine":           "ended its goroutine",

@@ -52,6 +52,11 @@ func NewManager(c Config) (*Manager, error) {
 	if err != nil {
 		return nil, err
 	}
+	for class, schema := range c.Schemas {
+		if err := validateSchema("Config.Schemas["+class+"]", schema); err != nil {
+			return nil, err
+		}
+	}
 	notify, err := newNotifiers(c.Notifiers)
 	if err != nil {
 		return nil, err

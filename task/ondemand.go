@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"io/fs"
 	"math"
@@ -19,9 +20,13 @@ import (
 )
 
 // Export returns the document of a finished task that read one in another form
-// (see the function Export). It is made at the first call and kept with the
-// task until that expires.
+// (see the function Export), or with RoleSearchablePDF what Searchable makes of
+// its input. It is made at the first call and kept with the task until that
+// expires.
 func (m *Manager) Export(ctx context.Context, id ID, role Role) (Artifact, error) {
+	if role == RoleSearchablePDF {
+		return m.exportSearchable(ctx, id)
+	}
 	if !slices.Contains(exports, role) {
 		return Artifact{}, invalid("role", "%q cannot be written from a document", role)
 	}
@@ -31,6 +36,31 @@ func (m *Manager) Export(ctx context.Context, id ID, role Role) (Artifact, error
 			return lazy{}, err
 		}
 		return lazy{a: exportArtifact(role, doc.Name), write: func(w io.Writer) error { return Export(w, doc, role) }}, nil
+	})
+}
+
+// exportSearchable returns the searchable PDF of a task, which may have made it.
+func (m *Manager) exportSearchable(ctx context.Context, id ID) (Artifact, error) {
+	return m.lazily(ctx, id, Artifact{Role: RoleSearchablePDF}, func(s Snapshot) (lazy, error) {
+		doc, err := m.document(ctx, s)
+		if err != nil {
+			return lazy{}, err
+		}
+		src, err := m.reopen(ctx, id)
+		if err != nil {
+			return lazy{}, err
+		}
+		return lazy{
+			a: src.searchableFile(),
+			write: func(w io.Writer) error {
+				if err := m.pages.Acquire(ctx, 1); err != nil {
+					return context.Cause(ctx)
+				}
+				defer m.pages.Release(1)
+				return src.writeSearchable(ctx, w, doc)
+			},
+			close: src.close,
+		}, nil
 	})
 }
 
@@ -50,9 +80,10 @@ func (m *Manager) document(ctx context.Context, s Snapshot) (*layout.Document, e
 }
 
 // PageImage returns the image of page n (1-based) of a task's input, as PNG.
-// Width and height bound it in pixels, 0 = free; it is scaled down, never up,
-// and keeps its aspect. It can be asked for at any time until the task
-// expires; the image of a size is kept once it is made.
+// It is scaled down to width or height in pixels, 0 = free, never up, and keeps
+// its aspect: where both are given the larger one rules. It can be asked for at
+// any time until the task expires; the image of a size is kept once it is made,
+// so let strangers choose among a few sizes only.
 func (m *Manager) PageImage(ctx context.Context, id ID, n, width, height int) (Artifact, error) {
 	if n < 1 || width < 0 || height < 0 {
 		return Artifact{}, invalid("page", "page %d in %d x %d pixels is not possible", n, width, height)
@@ -120,7 +151,7 @@ func (m *Manager) lazyImage(ctx context.Context, id ID, a Artifact, width, heigh
 			return lazy{}, err
 		}
 		defer m.pages.Release(1)
-		img, err := src.pageImage(ctx, max(a.Page, 1), pdf.RenderOptions{DPI: pageImageDPI, Width: width, Height: height})
+		img, err := src.scaledImage(ctx, a, width, height)
 		if err != nil {
 			return lazy{}, err
 		}
@@ -130,6 +161,30 @@ func (m *Manager) lazyImage(ctx context.Context, id ID, a Artifact, width, heigh
 			return imageops.Encode(w, img, imageops.EncodeOptions{Format: imageops.PNG})
 		}}, nil
 	})
+}
+
+// scaledImage returns the image of a thumbnail or page.
+func (s *source) scaledImage(ctx context.Context, a Artifact, width, height int) (image.Image, error) {
+	o := pdf.RenderOptions{DPI: pageImageDPI, Width: width, Height: height}
+	if width <= 0 || height <= 0 || a.Role == RoleThumbnail {
+		return s.pageImage(ctx, max(a.Page, 1), o)
+	}
+	if s.pdf == nil { // its size is known when it is decoded
+		img, err := s.pageImage(ctx, a.Page, pdf.RenderOptions{})
+		if err != nil {
+			return nil, err
+		}
+		to := imageops.Fit(img.Bounds().Size(), width, height)
+		return scaled(img, to), nil
+	}
+	info, err := s.pdf.Page(a.Page)
+	if err != nil {
+		return nil, err
+	}
+	w, h := pixels(info.Size)
+	to := imageops.Fit(image.Pt(w, h), width, height)
+	o.Width, o.Height = to.X, to.Y
+	return s.pageImage(ctx, a.Page, o)
 }
 
 // reopen opens what a task worked on once more. The caller closes it.
@@ -183,13 +238,18 @@ type lazy struct {
 	close func() // afterwards, or nil
 }
 
-// lazily returns an artifact that is made from a task when it is first asked
-// for. Its key tells which; make says how. What stands under the key is either
+// lazily returns an artifact that the task has made, or that is made from it
+// when it is first asked for. Its key tells which; make says how. What stands under the key is either
 // nothing or the whole artifact, so two callers at once do no harm.
 func (m *Manager) lazily(ctx context.Context, id ID, want Artifact, make func(Snapshot) (lazy, error)) (Artifact, error) {
 	s, err := m.finished(ctx, id)
 	if err != nil {
 		return Artifact{}, err
+	}
+	for _, a := range s.Outputs {
+		if a.Role == want.Role && a.Page == want.Page && (want.Width == 0 && want.Height == 0 || a.Role == RoleThumbnail) {
+			return a, nil
+		}
 	}
 	var made Artifact
 	key := lazyKey(id, want)

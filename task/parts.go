@@ -79,7 +79,7 @@ func (e *Env) extractParts(ctx context.Context, doc *layout.Document, parts []Pa
 		p := &parts[i]
 		schema := schemaOf(p.Class)
 		if noSchema(schema) {
-			schema = builtInSchema(p.Class)
+			schema = e.m.schemaOf(p.Class)
 		}
 		x, err := Extract{Schema: schema}.extract(ctx, e, p.pagesOf(doc), files)
 		if err != nil {
@@ -200,7 +200,7 @@ func (m *Manager) Parts(ctx context.Context, id ID) ([]Part, error) {
 	if err != nil {
 		return nil, err
 	}
-	parts, _, err := splitDocument(ctx, doc, extract.SplitOptions{Ranker: m.config.Ranker})
+	parts, _, err := splitDocument(ctx, doc, m.splitOptions())
 	return parts, asError(err)
 }
 

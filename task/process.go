@@ -58,10 +58,10 @@ func (o Process) Run(ctx context.Context, env *Env) (*Processed, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Processed{Document: doc, Classes: extract.Classify(doc)}
+	out := &Processed{Document: doc, Classes: env.m.classify(doc)}
 	subPDFs, others := o.want()
 	if o.Parts || subPDFs {
-		if out.Parts, out.Separators, err = splitDocument(ctx, doc, extract.SplitOptions{Ranker: env.m.config.Ranker}); err != nil {
+		if out.Parts, out.Separators, err = splitDocument(ctx, doc, env.m.splitOptions()); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,8 @@ package task
 
 import (
 	"context"
+	"fmt"
+	"hash/fnv"
 	"slices"
 	"sync"
 	"time"
@@ -82,7 +84,7 @@ func (e *Env) recognize(ctx context.Context, s *source, r Recognize) (*layout.Do
 	if s.pdf != nil {
 		doc.Info = s.pdf.Info()
 	}
-	c := &collector{pages: map[int]layout.Page{}}
+	c := &collector{name: s.checkpoints(how), pages: map[int]layout.Page{}}
 	span := Span{Phase: PhaseRead, From: 2, To: 88}
 	if s.pdf != nil {
 		err = e.Pages(ctx, span, pages, func(ctx context.Context, p *Page) error {
@@ -121,17 +123,18 @@ func (e *Env) recognizeFrames(ctx context.Context, s *source, pages []int, span 
 				return layout.Page{}, p.failed
 			}
 			pix, dpi := squared(p.image)
-			in, err := e.readPixels(ctx, p, pix, dpi, how)
+			in, seen, err := e.readPixels(ctx, p, pix, dpi, how)
 			if err != nil {
 				return layout.Page{}, err
 			}
-			return layout.Analyze(*in, layout.Options{}), nil
+			return e.analyze(ctx, in, seen.at(in.DPI))
 		})
 	})
 }
 
 // A collector gathers the pages of a document as they are finished.
 type collector struct {
+	name  string // of checkpoints
 	mu    sync.Mutex
 	pages map[int]layout.Page
 }
@@ -139,13 +142,13 @@ type collector struct {
 // once reads a page unless an earlier attempt has done so already.
 func (c *collector) once(ctx context.Context, e *Env, p *Page, read func() (layout.Page, error)) error {
 	var page layout.Page
-	if !e.restore(ctx, "page", p.Number, &page) {
+	if !e.restore(ctx, c.name, p.Number, &page) {
 		start := time.Now()
 		var err error
 		if page, err = read(); err != nil {
 			return err
 		}
-		if err := e.checkpoint(ctx, "page", p.Number, time.Since(start), page); err != nil {
+		if err := e.checkpoint(ctx, c.name, p.Number, time.Since(start), page); err != nil {
 			e.logger.Warn("task: cannot keep a checkpoint", "page", p.Number, "err", err)
 		}
 	}
@@ -154,6 +157,14 @@ func (c *collector) once(ctx context.Context, e *Env, p *Page, read func() (layo
 	defer c.mu.Unlock()
 	c.pages[p.Number] = page
 	return nil
+}
+
+// checkpoints names the checkpoints of the pages of s: an operation of a host
+// may read several inputs, or one in several ways.
+func (s *source) checkpoints(how reading) string {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s|%+v", s.id, how) // never fails
+	return fmt.Sprintf("page-%x", h.Sum64())
 }
 
 // page returns page n, or what stands for it where it failed.

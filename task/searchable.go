@@ -54,14 +54,21 @@ func (o Searchable) Run(ctx context.Context, env *Env) (*SearchablePDF, error) {
 
 // saveSearchable writes the searchable PDF of what was read.
 func (e *Env) saveSearchable(ctx context.Context, s *source, doc *layout.Document) (Artifact, error) {
+	return e.Save(ctx, s.searchableFile(), func(w io.Writer) error { return s.writeSearchable(ctx, w, doc) })
+}
+
+func (s *source) searchableFile() Artifact {
 	a := exportArtifact(RoleSearchablePDF, s.name)
 	a.Pages = s.count()
-	return e.Save(ctx, a, func(w io.Writer) error {
-		if s.pdf != nil {
-			return pdf.WriteSearchable(ctx, w, s.pdf, layers(doc), pdf.SearchableOptions{})
-		}
-		return writeImagePDF(ctx, w, s, doc)
-	})
+	return a
+}
+
+// writeSearchable writes s with the words of doc.
+func (s *source) writeSearchable(ctx context.Context, w io.Writer, doc *layout.Document) error {
+	if s.pdf != nil {
+		return pdf.WriteSearchable(ctx, w, s.pdf, layers(doc), pdf.SearchableOptions{})
+	}
+	return writeImagePDF(ctx, w, s, doc)
 }
 
 // layers returns the pages that get a text layer, with the words that OCR read

@@ -22,6 +22,7 @@ const PDFType = "application/pdf"
 
 // A source is an opened input: a PDF or an image file of one or more frames.
 type source struct {
+	id        string // tells the inputs of a task apart
 	name      string
 	mediaType string
 	data      []byte
@@ -43,7 +44,7 @@ func (e *Env) open(ctx context.Context, in Input) (*source, error) {
 	}
 	l := e.m.config.Limits
 	s := &source{
-		name: a.Name, data: b, mediaType: imageops.Sniff(b),
+		id: in.id(), name: a.Name, data: b, mediaType: imageops.Sniff(b),
 		limits: imageops.Limits{Bytes: l.Bytes, Pixels: l.Pixels, Frames: l.Pages},
 	}
 	switch {
@@ -57,7 +58,7 @@ func (e *Env) open(ctx context.Context, in Input) (*source, error) {
 		s.pdf, err = e.openPDF(ctx, b, in)
 		return s, err
 	}
-	return nil, Errorf(Unsupported, "%s is neither a PDF nor an image that docket reads", a.Name)
+	return s, e.convert(ctx, s, a, in)
 }
 
 // isPDF looks for the header where readers accept it: in the first 1024 bytes.
@@ -179,7 +180,10 @@ func (e *Env) readPDF(ctx context.Context, s *source, p *Page, r reading) (layou
 			return layout.Page{}, err
 		}
 		if kind != pdf.KindMixed {
-			return layout.Analyze(*native, layout.Options{}), nil
+			return e.analyze(ctx, native, func(ctx context.Context) (image.Image, float64, error) {
+				img, err := s.pdf.Render(ctx, p.Number, pdf.RenderOptions{DPI: modelDPI})
+				return img, modelDPI, err
+			})
 		}
 	}
 	img, dpi, origin, err := s.pdf.PageImage(ctx, p.Number, pdf.RenderOptions{DPI: r.DPI, Gray: true})
@@ -187,23 +191,51 @@ func (e *Env) readPDF(ctx context.Context, s *source, p *Page, r reading) (layou
 		return layout.Page{}, err
 	}
 	r.Raw = r.Raw || native != nil // words of both must lie in one space
-	in, err := e.readPixels(ctx, p, img, dpi, r)
+	in, seen, err := e.readPixels(ctx, p, img, dpi, r)
 	if err != nil {
 		return layout.Page{}, err
 	}
 	place(in, origin)
 	if native != nil {
-		in = blend(native, in)
+		in, seen = blend(native, in), view{img: img}
 	}
-	return layout.Analyze(*in, layout.Options{}), nil
+	return e.analyze(ctx, in, seen.at(in.DPI))
+}
+
+// modelDPI is the resolution in which models see pages of native text.
+const modelDPI = 150
+
+// analyze finds the blocks of a page; image is what models see of it.
+func (e *Env) analyze(ctx context.Context, in *layout.PageInput, image func(context.Context) (image.Image, float64, error)) (layout.Page, error) {
+	models := e.m.config.Models
+	models.Image = image
+	page, err := layout.AnalyzeWith(ctx, *in, layout.Options{}, models)
+	return page, engineError(ctx, err)
+}
+
+// A view is an image that was read, and how far that had to be turned clockwise
+// for the page to be upright.
+type view struct {
+	img  image.Image
+	turn int
+}
+
+// at returns the image of the upright page as models ask for it.
+func (v view) at(dpi float64) func(context.Context) (image.Image, float64, error) {
+	return func(context.Context) (image.Image, float64, error) {
+		if v.turn%360 == 0 {
+			return v.img, dpi, nil
+		}
+		return imageops.Rotate(v.img, v.turn), dpi, nil
+	}
 }
 
 // readPixels runs OCR on a page image. Where it has two looks at the page, the
 // second counts if more can be read of it for sure.
-func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi float64, r reading) (*layout.PageInput, error) {
+func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi float64, r reading) (best *layout.PageInput, seen view, err error) {
 	engine, err := e.OCR()
 	if err != nil {
-		return nil, err
+		return nil, seen, err
 	}
 	if dpi <= 0 {
 		dpi = ocr.DefaultDPI
@@ -212,7 +244,6 @@ func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi floa
 	if !r.Raw {
 		looks = looksAt(img, dpi, e.m.config.Limits.Pixels)
 	}
-	var best *layout.PageInput
 	most := math.Inf(-1)
 	for i, l := range looks {
 		drawn := scan.Find(l.img, dpi)
@@ -223,21 +254,21 @@ func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi floa
 			},
 		})
 		if err != nil {
-			return nil, ocrError(ctx, err)
+			return nil, seen, engineError(ctx, err)
 		}
 		if sure := legible(page); best == nil || sure >= most+l.gain*math.Abs(most) {
 			in := page.Input(p.Number)
 			drawn.Add(&in)
 			place(&in, l.origin)
-			best, most = &in, sure
+			best, most, seen = &in, sure, view{l.img, page.Orientation.Rotation}
 		}
 	}
-	return best, nil
+	return best, seen, nil
 }
 
-// ocrError gives an engine's failure its code.
-func ocrError(ctx context.Context, err error) error {
-	if e := AsError(err); ctx.Err() == nil && e.Code == Internal {
+// engineError gives the failure of an engine or a model its code.
+func engineError(ctx context.Context, err error) error {
+	if e := AsError(err); e != nil && ctx.Err() == nil && e.Code == Internal {
 		return &Error{Code: EngineFailed, Message: e.Message, Cause: err, Retryable: true}
 	}
 	return err

@@ -65,10 +65,9 @@ func (o SplitDocuments) Run(ctx context.Context, env *Env) (*Pile, error) {
 		return nil, err
 	}
 	out := &Pile{Document: doc}
-	out.Parts, out.Separators, err = splitDocument(ctx, doc, extract.SplitOptions{
-		Ranker: env.m.config.Ranker, Separators: o.Separators, KeepBlank: o.KeepBlank,
-	})
-	if err != nil {
+	how := env.m.splitOptions()
+	how.Separators, how.KeepBlank = o.Separators, o.KeepBlank
+	if out.Parts, out.Separators, err = splitDocument(ctx, doc, how); err != nil {
 		return nil, err
 	}
 	if o.Fields {

@@ -185,14 +185,14 @@ func (m *Manager) stageInput(ctx context.Context, id ID, n int, in *Input, s *st
 		if s.secrets == nil {
 			s.secrets = map[string]string{}
 		}
-		s.secrets[in.secretName()] = secret
+		s.secrets[in.id()] = secret
 	}
 	in.Password, in.open = "", nil
 	return nil
 }
 
-// secretName tells the passwords of a task's inputs apart.
-func (in *Input) secretName() string {
+// id tells the inputs of a task apart.
+func (in *Input) id() string {
 	return fmt.Sprintf("%s|%s|%s|%d", in.Key, in.Task, in.Role, in.Index)
 }
 

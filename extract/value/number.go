@@ -302,7 +302,7 @@ func DecimalSeparator(words []string) byte {
 		switch tail := len(w) - i - 1; {
 		case strings.IndexByte(w[:i], other) > 0 && tail > 0:
 			score[w[i]] += 3
-		case tail == 2 && strings.IndexAny(w[:i], ".,") < 0:
+		case tail == 2 && !strings.ContainsAny(w[:i], ".,"):
 			score[w[i]]++
 		case tail == 3 && w[0] != '0' && i <= 3: // thousands: the other sign is for decimals
 			score[other]++

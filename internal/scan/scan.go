@@ -43,7 +43,7 @@ func (p *Page) Add(in *layout.PageInput) {
 		}
 	}
 	for _, f := range p.found.Fills {
-		in.Fills = append(in.Fills, layout.Fill{Box: points(f.Box), Color: fmt.Sprintf("#%02x%[1]02x%[1]02x", f.Gray)})
+		in.Fills = append(in.Fills, layout.Fill{Box: points(f.Box), Color: fmt.Sprintf("#%02[1]x%02[1]x%02[1]x", f.Gray)})
 	}
 	for _, c := range p.found.Checkboxes {
 		in.Marks = append(in.Marks, layout.Mark{Box: points(c.Box), Kind: "checkbox", Checked: c.Checked, Confidence: c.Confidence})

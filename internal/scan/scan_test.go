@@ -22,6 +22,7 @@ func TestAdd(t *testing.T) {
 	for x := 200; x < 260; x += 12 { // thick ones
 		black(x, 300, x+6, 320)
 	}
+	draw.Draw(img, image.Rect(100, 500, 500, 540), image.NewUniform(color.Gray{Y: 210}), image.Point{}, draw.Src) // a shaded row
 	in := layout.PageInput{Size: layout.Size{W: 288, H: 384}, Words: []layout.Word{
 		{Text: "thin", Box: layout.RectFromPixels(98, 298, 160, 322, 150)},
 		{Text: "thick", Box: layout.RectFromPixels(198, 298, 262, 322, 150)},
@@ -29,6 +30,9 @@ func TestAdd(t *testing.T) {
 	Find(img, 150).Add(&in)
 	if len(in.Rulings) != 1 || in.Rulings[0].Box.IoU(layout.RectFromPixels(100, 200, 500, 203, 150)) < 0.5 {
 		t.Errorf("rulings %v, want one at 48,96 points", in.Rulings)
+	}
+	if len(in.Fills) != 1 || in.Fills[0].Color != "#d2d2d2" {
+		t.Errorf("fills %v, want one of #d2d2d2", in.Fills)
 	}
 	if len(in.Strokes) != 2 || in.Strokes[0] <= 0 || in.Strokes[1] < 1.5*in.Strokes[0] {
 		t.Errorf("strokes %v, want the second much thicker", in.Strokes)

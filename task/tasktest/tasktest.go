@@ -86,10 +86,9 @@ var cases = []testCase{
 // A suite is one case on one Backend.
 type suite struct {
 	*testing.T
-	o    Options
-	b    task.Backend
-	n    int
-	stop func()
+	o Options
+	b task.Backend
+	n int
 }
 
 // record returns a new pending record.

@@ -150,10 +150,6 @@ func (in *Instance) callInt(name string, args ...uint64) int {
 	return int(int32(in.call(name, args...)))
 }
 
-func (in *Instance) callFloat(name string, args ...uint64) float64 {
-	return float64(math.Float32frombits(uint32(in.call(name, args...))))
-}
-
 // callBool calls an export that returns an FPDF_BOOL.
 func (in *Instance) callBool(name string, args ...uint64) bool {
 	return int32(in.call(name, args...)) != 0
