@@ -94,7 +94,7 @@ func (s *source) pageImage(ctx context.Context, n int, o pdf.RenderOptions) (ima
 		return nil, Errorf(NotFound, "there is no page %d", n)
 	}
 	size := image.Pt(s.image.Width, s.image.Height)
-	if to := imageops.Fit(size, o.Width, o.Height); to != size && s.image.Frames == 1 && s.image.DPIX == s.image.DPIY {
+	if to := within(size, o.Width, o.Height); to != size && s.plain() {
 		img, err := imageops.DecodeWith(ctx, s.data, imageops.DecodeOptions{Limits: s.limits, Gray: o.Gray, Enough: 2 * max(to.X, to.Y)})
 		if err != nil {
 			return nil, err
@@ -114,6 +114,9 @@ func (s *source) pageImage(ctx context.Context, n int, o pdf.RenderOptions) (ima
 	}
 	return pix, nil
 }
+
+// plain reports whether the one frame of an image file is a page as it stands.
+func (s *source) plain() bool { return s.image.Frames == 1 && s.image.DPIX == s.image.DPIY }
 
 // within returns the size to which an image is scaled down to lie within a
 // width and a height, 0 = free.

@@ -169,22 +169,24 @@ func (s *source) scaledImage(ctx context.Context, a Artifact, width, height int)
 	if width <= 0 || height <= 0 || a.Role == RoleThumbnail {
 		return s.pageImage(ctx, max(a.Page, 1), o)
 	}
-	if s.pdf == nil { // its size is known when it is decoded
+	size := image.Pt(s.image.Width, s.image.Height)
+	switch {
+	case s.pdf != nil:
+		info, err := s.pdf.Page(a.Page)
+		if err != nil {
+			return nil, err
+		}
+		size.X, size.Y = pixels(info.Size)
+	case !s.plain(): // its size is known when it is decoded
 		img, err := s.pageImage(ctx, a.Page, pdf.RenderOptions{})
 		if err != nil {
 			return nil, err
 		}
-		to := imageops.Fit(img.Bounds().Size(), width, height)
-		return scaled(img, to), nil
+		return scaled(img, imageops.Fit(img.Bounds().Size(), width, height)), nil
 	}
-	info, err := s.pdf.Page(a.Page)
-	if err != nil {
-		return nil, err
-	}
-	w, h := pixels(info.Size)
-	to := imageops.Fit(image.Pt(w, h), width, height)
+	to := imageops.Fit(size, width, height)
 	o.Width, o.Height = to.X, to.Y
-	return s.pageImage(ctx, a.Page, o)
+	return s.pageImage(ctx, max(a.Page, 1), o)
 }
 
 // reopen opens what a task worked on once more. The caller closes it.
