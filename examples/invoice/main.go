@@ -23,6 +23,7 @@ import (
 
 	"github.com/docket-go/docket/extract"
 	"github.com/docket-go/docket/ocr/embedded"
+	"github.com/docket-go/docket/ocr/embedded/european"
 	"github.com/docket-go/docket/task"
 )
 
@@ -42,7 +43,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	split := flags.Bool("split", false, "each file is a pile of documents")
 	least := flags.Float64("min", 0.9, "confidence below which a person should look")
 	lang := flags.String("lang", "", "languages to read, such as deu+eng; default English")
-	tessdata := flags.String("tessdata", "", "folder with traineddata files of other languages")
+	tessdata := flags.String("tessdata", "", "folder with traineddata files of languages beside deu, eng, fra, ita, nld, por and spa")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -50,7 +51,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if *lang != "" {
 		languages = strings.Split(*lang, "+")
 	}
-	engine, err := embedded.New(embedded.Config{Languages: languages, TessdataDir: *tessdata})
+	engine, err := embedded.New(embedded.Config{Models: european.Models(), Languages: languages, TessdataDir: *tessdata})
 	if err != nil {
 		return err
 	}

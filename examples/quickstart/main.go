@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/docket-go/docket/ocr/embedded"
+	"github.com/docket-go/docket/ocr/embedded/european"
 	"github.com/docket-go/docket/task"
 )
 
@@ -39,7 +40,7 @@ func run(ctx context.Context, args []string, out io.Writer, bar bool) error {
 	flags := flag.NewFlagSet("quickstart", flag.ContinueOnError)
 	dir := flags.String("out", "docket-out", "folder for the results")
 	lang := flags.String("lang", "", "languages to read, such as deu+eng; default English")
-	tessdata := flags.String("tessdata", "", "folder with traineddata files of other languages; default: where Tesseract puts them")
+	tessdata := flags.String("tessdata", "", "folder with traineddata files of languages beside deu, eng, fra, ita, nld, por and spa; default: where Tesseract puts them")
 	pages := flags.String("pages", "", "pages to read, such as 1-3,7; default all")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -59,7 +60,7 @@ func run(ctx context.Context, args []string, out io.Writer, bar bool) error {
 	if *lang != "" {
 		languages = strings.Split(*lang, "+")
 	}
-	engine, err := embedded.New(embedded.Config{Languages: languages, TessdataDir: folder(*tessdata)})
+	engine, err := embedded.New(embedded.Config{Models: european.Models(), Languages: languages, TessdataDir: folder(*tessdata)})
 	if err != nil {
 		return err
 	}

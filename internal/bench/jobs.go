@@ -13,6 +13,7 @@ import (
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded"
+	"github.com/docket-go/docket/ocr/embedded/european"
 	"github.com/docket-go/docket/pdf"
 	"github.com/docket-go/docket/task"
 )
@@ -80,7 +81,7 @@ func runChild(ctx context.Context, name string, args []string, o options) error 
 }
 
 func readImages(ctx context.Context, files []string, _ string, o options) error {
-	e, err := embedded.New(embedded.Config{TessdataDir: o.Tessdata})
+	e, err := embedded.New(embedded.Config{Models: european.Models(), TessdataDir: o.Tessdata})
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func readImages(ctx context.Context, files []string, _ string, o options) error 
 // searchable makes searchable PDFs of scans with their words and hOCR, as a
 // host does it.
 func searchable(ctx context.Context, files []string, dir string, o options) error {
-	e, err := embedded.New(embedded.Config{TessdataDir: o.Tessdata})
+	e, err := embedded.New(embedded.Config{Models: european.Models(), TessdataDir: o.Tessdata})
 	if err != nil {
 		return err
 	}

@@ -18,34 +18,42 @@ type lineRead struct {
 }
 
 // chooseLanguage looks at what the default language made of a page, and reads
-// the page again where it is in another language that has a model.
+// the page again where it is in other languages that have a model.
 func (e *Engine) chooseLanguage(ctx context.Context, m *memo, p *ocr.Page, o ocr.Options) error {
 	p.Language = e.words.guess(p.Lines)
-	language := p.Language
-	if language == "" {
-		var err error
-		if language, err = e.otherScript(ctx, m); err != nil || language == "" {
+	languages := e.words.languages(p.Lines)
+	if len(languages) == 0 {
+		language, err := e.otherScript(ctx, m)
+		if err != nil || language == "" {
 			return err
 		}
-		p.Language = language
+		p.Language, languages = language, []string{language}
 	}
-	if e.models.covers(language) {
+	read := false
+	for _, language := range languages {
+		if e.models.covers(language) {
+			continue
+		}
+		if !slices.Contains(e.models.available(), language) {
+			if language == p.Language {
+				p.Warnings = append(p.Warnings, fmt.Sprintf("the text looks like %q, for which there is no model", language))
+			}
+			continue
+		}
+		prefer := 0.0
+		if !read && language == languages[0] {
+			prefer = favour
+		}
+		if err := e.readAgain(ctx, m, language, prefer); err != nil {
+			return err
+		}
+		read = true
+	}
+	if !read {
 		return nil
 	}
-	if !slices.Contains(e.models.available(), language) {
-		p.Warnings = append(p.Warnings, fmt.Sprintf("the text looks like %q, for which there is no model", language))
-		return nil
-	}
-	s, err := e.models.open([]string{language})
-	if err != nil {
-		return err
-	}
-	defer s.close()
 	p.Lines, m.strokes = p.Lines[:0], nil
 	for _, l := range m.lines {
-		if err := s.better(ctx, m.upright, &l); err != nil {
-			return err
-		}
 		if out := m.line(l.quad, l.crop, l.read, p.DPI, o.Chars); len(out.Words) > 0 {
 			p.Lines = append(p.Lines, out)
 		}
@@ -53,13 +61,28 @@ func (e *Engine) chooseLanguage(ctx context.Context, m *memo, p *ocr.Page, o ocr
 	return nil
 }
 
+// readAgain reads all lines in a language and keeps what is surer.
+func (e *Engine) readAgain(ctx context.Context, m *memo, language string, prefer float64) error {
+	s, err := e.models.open([]string{language})
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	for i := range m.lines {
+		if err := s.better(ctx, m.upright, &m.lines[i], prefer); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // favour is how much surer the default language must be of a line than the
-// language of the page.
+// main language of the page.
 const favour = 0.03
 
 // better reads a line in the session's language and keeps that unless the
-// reading at hand is clearly surer.
-func (s *session) better(ctx context.Context, g *image.Gray, l *lineRead) error {
+// reading at hand is surer by more than prefer.
+func (s *session) better(ctx context.Context, g *image.Gray, l *lineRead, prefer float64) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -67,7 +90,7 @@ func (s *session) better(ctx context.Context, g *image.Gray, l *lineRead) error 
 	if err != nil {
 		return err
 	}
-	if len(r.Words) > 0 && r.Conf+favour >= l.read.Conf {
+	if len(r.Words) > 0 && r.Conf+prefer >= l.read.Conf {
 		l.quad, l.crop, l.read = q, c, r
 	}
 	return nil

@@ -1,9 +1,11 @@
 // Package embedded is the OCR engine that needs nothing but the program: a text
 // detector (PP-OCRv4) and Tesseract's LSTM line recogniser, both in pure Go, with
-// the detector's network and the English model embedded. Other languages are
-// read from Tesseract's traineddata files.
+// the detector's network and the English model embedded. Models of further
+// languages are embedded where a program imports their packages (deudata,
+// fradata, itadata, nlddata, pordata and spadata, or all of them by european);
+// any other is read from Tesseract's traineddata files.
 //
-//	e, err := embedded.New(embedded.Config{})
+//	e, err := embedded.New(embedded.Config{Models: european.Models()})
 //	...
 //	page, err := e.Recognize(ctx, ocr.Image{Pix: img, DPI: 300}, ocr.Options{})
 //
@@ -20,6 +22,7 @@ import (
 	"os"
 
 	"github.com/docket-go/docket/ocr"
+	"github.com/docket-go/docket/ocr/embedded/traineddata"
 	"github.com/docket-go/docket/ocr/internal/dbnet"
 	"github.com/docket-go/docket/ocr/internal/lstm"
 )
@@ -27,16 +30,25 @@ import (
 // Version of the engine; it changes when results may change.
 const Version = "2"
 
+// A Model is a language model inside the program. The packages that hold one are
+// listed above.
+type Model = traineddata.Model
+
 // Config says which languages an engine knows. The zero value reads English.
 type Config struct {
+	// Models are language models inside the program beside the English one, such
+	// as deudata.Model() or european.Models(). Of two of one language the later
+	// counts.
+	Models []Model
 	// Tessdata holds further models, LANG.traineddata files of tessdata_fast or
-	// tessdata_best. Default: TessdataDir.
+	// tessdata_best. They win over Models and over the English one, unless they
+	// are the files that those were made of. Default: TessdataDir.
 	Tessdata fs.FS
 	// TessdataDir is a folder with such files. Default: none.
 	TessdataDir string
 	// Languages are read where a call names none: BCP 47 or Tesseract's names.
-	// Default: English first, and then the language that the text turns out to
-	// be in, where there is a model of it.
+	// Default: English first, and then the languages that the text turns out to
+	// be in, where there are models of them.
 	Languages []string
 	// Words are read more easily than others that no dictionary has: names,
 	// products and the like, written as they are printed.
@@ -72,13 +84,13 @@ func New(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embedded: %w", err)
 	}
-	m, err := newModels(files, c.Languages, c.tune)
+	m, err := newModels(files, c.Models, c.Languages, c.tune)
 	if err != nil {
 		return nil, err
 	}
 	found := &detector{net: d}
 	o := ocr.ComposeOptions{
-		Info:      ocr.Info{Name: "docket", Version: Version, Models: []string{dbnet.Version, m.version()}},
+		Info:      ocr.Info{Name: "docket", Version: Version, Models: append([]string{dbnet.Version}, m.versions()...)},
 		MaxPixels: c.MaxPixels,
 		Orienter:  &orienter{detector: found, models: m},
 		Close:     func() error { d.Trim(); return nil },

@@ -61,38 +61,105 @@ func bare(s string) string {
 
 // Words of a language count by how few languages share them, single letters not
 // at all, and none more than mostOften times. A language is taken where it has
-// at least leastWords of them and leads the next by lead.
+// at least leastWords of them and leads the next by lead. A page has a further
+// language where the words that are of none of those taken so far speak for it
+// just as well, and it has at least furtherShare of the words of the first.
 const (
-	mostOften  = 3
-	leastWords = 3.0
-	lead       = 1.3
+	mostOften     = 3
+	leastWords    = 3.0
+	lead          = 1.3
+	furtherShare  = 0.25
+	mostLanguages = 3
 )
 
 // guess returns the main language of lines, BCP 47, or "" where they do not
 // tell.
 func (v vocabulary) guess(lines []ocr.Line) string {
-	score, seen := map[string]float64{}, map[string]int{}
+	main, _ := leader(v.scores(v.known(lines), nil))
+	return main
+}
+
+// languages returns the languages that lines are in, BCP 47, first the one with
+// the most words.
+func (v vocabulary) languages(lines []ocr.Line) []string {
+	known := v.known(lines)
+	var taken []string
+	first := 0.0
+	for len(taken) < mostLanguages {
+		next, score := leader(v.scores(known, taken))
+		if next == "" && len(taken) == 0 { // two lead: the words of one are those of the other, or the page is mixed
+			next, score = v.ofTwo(known)
+		}
+		if next == "" || score < furtherShare*first {
+			break
+		}
+		taken, first = append(taken, next), max(first, score)
+	}
+	return taken
+}
+
+// ofTwo returns the language with the most words where a second one has enough
+// that are not of the first, so that the page must be in both.
+func (v vocabulary) ofTwo(known []string) (string, float64) {
+	score := v.scores(known, nil)
+	names := ranked(score)
+	if len(names) < 2 || score[names[0]] < leastWords {
+		return "", 0
+	}
+	if second, _ := leader(v.scores(known, names[:1])); second == "" {
+		return "", 0
+	}
+	return names[0], score[names[0]]
+}
+
+// known returns the words of lines that are in the vocabulary, bare, as often
+// as they count.
+func (v vocabulary) known(lines []ocr.Line) []string {
+	var out []string
+	seen := map[string]int{}
 	for _, l := range lines {
 		for _, w := range l.Words {
 			w := strings.TrimFunc(bare(w.Text), func(r rune) bool { return !unicode.IsLetter(r) })
-			if seen[w]++; len(w) < 2 || seen[w] > mostOften {
-				continue
-			}
-			for _, language := range v[w] {
-				score[language] += 1 / float64(len(v[w]))
+			if seen[w]++; len(w) > 1 && seen[w] <= mostOften && v[w] != nil {
+				out = append(out, w)
 			}
 		}
 	}
-	names := slices.SortedFunc(maps.Keys(score), func(a, b string) int {
+	return out
+}
+
+// scores adds up what each language has of known words that are in none of the
+// languages but.
+func (v vocabulary) scores(known, but []string) map[string]float64 {
+	score := map[string]float64{}
+	for _, w := range known {
+		of := v[w]
+		if slices.ContainsFunc(of, func(l string) bool { return slices.Contains(but, l) }) {
+			continue
+		}
+		for _, language := range of {
+			score[language] += 1 / float64(len(of))
+		}
+	}
+	return score
+}
+
+func ranked(score map[string]float64) []string {
+	return slices.SortedFunc(maps.Keys(score), func(a, b string) int {
 		return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a, b))
 	})
+}
+
+// leader returns the language that clearly has the most, and its score.
+func leader(score map[string]float64) (string, float64) {
+	names := ranked(score)
 	switch {
 	case len(names) == 0 || score[names[0]] < leastWords:
-		return ""
+		return "", 0
 	case len(names) > 1 && score[names[0]] < lead*score[names[1]]:
-		return ""
+		return "", 0
 	}
-	return names[0]
+	return names[0], score[names[0]]
 }
 
 // scripts are languages of other scripts than Latin, each tried where a page

@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,6 +29,32 @@ func TestGuess(t *testing.T) {
 			l.Words = append(l.Words, layout.Word{Text: w})
 		}
 		if got := v.guess([]ocr.Line{l}); got != c.want {
+			t.Errorf("%q is taken for %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestLanguagesOfText(t *testing.T) {
+	v := newVocabulary()
+	const (
+		english = "The goods are delivered to your address within ten days of the payment and will be checked for you "
+		german  = "Die Rechnung ist innerhalb von 14 Tagen ohne Abzug auf unser Konto zur Zahlung fällig, vielen Dank für Ihre Bestellung und das Vertrauen "
+		french  = "Nous vous prions de régler cette facture dans les trente jours par virement sur le compte qui est indiqué avec la date "
+		spanish = "El importe de la factura se debe pagar en los treinta días siguientes a la fecha, por favor indique el número de cliente y la dirección "
+		dutch   = "Wij verzoeken u het bedrag van deze factuur binnen veertien dagen over te maken op de rekening van het bedrijf "
+	)
+	for _, c := range []struct{ want, text string }{
+		{"en", english}, {"de", german}, {"fr", french}, {"es", spanish}, {"nl", dutch},
+		{"de en", german + english}, {"de fr", german + french}, {"es fr", french + spanish}, {"fr nl", dutch + french},
+		{"de", german + "invoice total"}, {"", "4711 0815 12.03.2024 1,234.56"}, {"", "total total total"},
+	} {
+		var l ocr.Line
+		for w := range strings.FieldsSeq(c.text) {
+			l.Words = append(l.Words, layout.Word{Text: w})
+		}
+		got := v.languages([]ocr.Line{l})
+		slices.Sort(got)
+		if got := strings.Join(got, " "); got != c.want {
 			t.Errorf("%q is taken for %q, want %q", c.text, got, c.want)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -11,16 +12,18 @@ import (
 
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded/engdata"
+	"github.com/docket-go/docket/ocr/embedded/traineddata"
 	"github.com/docket-go/docket/ocr/internal/langname"
 	"github.com/docket-go/docket/ocr/internal/lstm"
 )
 
-// english is the embedded model, by Tesseract's name.
+// english is the model that every engine has, by Tesseract's name.
 const english = engdata.Language
 
 // models loads language models when they are first needed and keeps them.
 type models struct {
-	files    fs.FS // may be nil
+	files    fs.FS                        // may be nil
+	embedded map[string]traineddata.Model // by Tesseract's names
 	defaults []string
 	tune     func(*lstm.Recognizer) // every new recogniser
 
@@ -34,10 +37,16 @@ type model struct {
 	idle     sync.Pool // *lstm.Recognizer
 }
 
-func newModels(files fs.FS, defaults []string, tune func(*lstm.Recognizer)) (*models, error) {
-	m := &models{files: files, defaults: defaults, tune: tune, loaded: map[string]*model{}}
+func newModels(files fs.FS, given []Model, defaults []string, tune func(*lstm.Recognizer)) (*models, error) {
+	m := &models{files: files, embedded: map[string]Model{english: engdata.Model()}, defaults: defaults, tune: tune, loaded: map[string]*model{}}
 	if len(defaults) == 0 {
 		m.defaults = []string{english}
+	}
+	for _, g := range given {
+		if g.Language == "" || !fs.ValidPath(g.Language) {
+			return nil, fmt.Errorf("embedded: %w: a model of the language %q", ocr.ErrNotConfigured, g.Language)
+		}
+		m.embedded[g.Language] = g
 	}
 	if files != nil {
 		if _, err := fs.ReadDir(files, "."); err != nil {
@@ -52,20 +61,33 @@ func newModels(files fs.FS, defaults []string, tune func(*lstm.Recognizer)) (*mo
 	return m, nil
 }
 
-// version names the models that are read where a call names no language.
-func (m *models) version() string {
+// versions names what the engine reads with: the models that are read where a
+// call names no language, joined, and those that a page may ask for.
+func (m *models) versions() []string {
 	names := slices.Clone(m.defaults)
 	for i, n := range names {
-		if n == english {
-			names[i] = engdata.Version
+		for _, tried := range langname.Models(n) {
+			if e, ok := m.embedded[tried]; ok {
+				names[i] = e.Version
+				break
+			}
 		}
 	}
-	return strings.Join(names, "+")
+	out := []string{strings.Join(names, "+")}
+	for _, n := range slices.Sorted(maps.Keys(m.embedded)) {
+		if v := m.embedded[n].Version; !slices.Contains(names, v) && n != english {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // available lists the languages that have a model, BCP 47, sorted.
 func (m *models) available() []string {
-	out := []string{langname.Tag(english)}
+	var out []string
+	for n := range m.embedded {
+		out = append(out, langname.Tag(n))
+	}
 	if m.files != nil {
 		names, _ := fs.Glob(m.files, "*.traineddata") // the pattern is well-formed
 		for _, n := range names {
@@ -116,23 +138,24 @@ func (m *models) load(language string) (*model, error) {
 	return nil, fmt.Errorf("embedded: %w: %q (available: %s)", ocr.ErrLanguage, language, strings.Join(m.available(), ", "))
 }
 
-// read returns the file of a model. A file in the folder wins over the embedded
+// read returns the file of a model. A file in the folder wins over an embedded
 // one, unless it is the one that the embedded model was made of.
 func (m *models) read(name string) ([]byte, error) {
 	if !fs.ValidPath(name) || strings.Contains(name, "\\") {
 		return nil, fs.ErrNotExist
 	}
+	e, embedded := m.embedded[name]
 	if m.files != nil {
 		b, err := fs.ReadFile(m.files, name+".traineddata")
-		if err == nil && name == english && engdata.Replaces(b) {
-			return engdata.Traineddata()
+		if err == nil && embedded && e.Replaces(b) {
+			return e.Traineddata()
 		}
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return b, err
 		}
 	}
-	if name == english {
-		return engdata.Traineddata()
+	if embedded {
+		return e.Traineddata()
 	}
 	return nil, fs.ErrNotExist
 }

@@ -23,7 +23,7 @@ var (
 	trainingTo   = flag.String("training-to", "", "folder to write line images and lines.tsv to")
 )
 
-// TestWriteTrainingLines cuts the lines that engdata/training learns from: each
+// TestWriteTrainingLines cuts the lines that training learns from: each
 // line of a receipt as its official box has it, as the detector found it, and
 // wider, with what the model reads. It is no test, so it is built with the tag
 // training only.

@@ -11,6 +11,7 @@ import (
 	"github.com/docket-go/docket/layout"
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded"
+	"github.com/docket-go/docket/ocr/embedded/european"
 	"github.com/docket-go/docket/pdf"
 )
 
@@ -20,7 +21,7 @@ const scanDPI = 200
 // Scans measures the layout of the pages of dpbench* as images of 200 dpi that
 // the default OCR reads.
 func Scans(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
-	engine, err := embedded.New(embedded.Config{TessdataDir: e.Tessdata})
+	engine, err := embedded.New(embedded.Config{Models: european.Models(), TessdataDir: e.Tessdata})
 	if err != nil {
 		return nil, err
 	}

@@ -14,12 +14,13 @@ import (
 	"github.com/docket-go/docket/internal/quality/measure"
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded"
+	"github.com/docket-go/docket/ocr/embedded/european"
 	"github.com/docket-go/docket/ocr/ocrtest"
 )
 
-// Score reads the pages of the folder ocr below e.Data twice: with what is
-// embedded, which is English, and with the models of e.Tessdata, chosen by the
-// text (measures tessdata_...). The definitions of the measures are ocrtest's;
+// Score reads the pages of the folder ocr below e.Data twice: in English, and
+// with all models that can be embedded and those of e.Tessdata, chosen by the
+// text (measures models_...). The definitions of the measures are ocrtest's;
 // receipts and invoices are also summed apart, the pages that turn out to be
 // French, read with the French model, and the rotated pages, which count in no
 // other sum.
@@ -33,19 +34,15 @@ func Score(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.Tessdata == "" {
-		e.Logf("ocr: no folder with traineddata files, other languages left out")
-	} else {
-		more, _, err := folder(ctx, e, dir, "tessdata_", embedded.Config{TessdataDir: e.Tessdata})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-		if more, err = inFrench(ctx, e, french); err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
+	more, _, err := folder(ctx, e, dir, "models_", embedded.Config{Models: european.Models(), TessdataDir: e.Tessdata})
+	if err != nil {
+		return nil, err
 	}
+	out = append(out, more...)
+	if more, err = inFrench(ctx, e, french); err != nil {
+		return nil, err
+	}
+	out = append(out, more...)
 	scans, err := searchable(ctx, e)
 	return append(out, scans...), err
 }
@@ -92,11 +89,7 @@ const receipt = "receipt"
 
 // inFrench reads samples with the French model, named in the call.
 func inFrench(ctx context.Context, e measure.Env, samples []ocrtest.Sample) ([]measure.Measure, error) {
-	if _, err := os.Stat(filepath.Join(e.Tessdata, "fra.traineddata")); err != nil {
-		e.Logf("ocr: %v, French left out", err)
-		return nil, nil
-	}
-	engine, err := embedded.New(embedded.Config{TessdataDir: e.Tessdata})
+	engine, err := embedded.New(embedded.Config{Models: european.Models(), TessdataDir: e.Tessdata})
 	if err != nil {
 		return nil, err
 	}

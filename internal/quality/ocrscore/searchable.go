@@ -11,6 +11,7 @@ import (
 	"github.com/docket-go/docket/internal/quality/located"
 	"github.com/docket-go/docket/internal/quality/measure"
 	"github.com/docket-go/docket/ocr/embedded"
+	"github.com/docket-go/docket/ocr/embedded/european"
 	"github.com/docket-go/docket/ocr/ocrtest"
 	"github.com/docket-go/docket/pdf"
 	"github.com/docket-go/docket/task"
@@ -24,10 +25,6 @@ func searchable(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	if err != nil || len(truth) == 0 {
 		e.Logf("ocr: no true words of the invoices in %s, left out", dir)
 		return nil, err
-	}
-	if e.Tessdata == "" {
-		e.Logf("ocr: the invoices are German and there is no folder with traineddata files, left out")
-		return nil, nil
 	}
 	m, closeAll, err := manager(e)
 	if err != nil {
@@ -76,7 +73,7 @@ func compareFile(name, text string) (ocrtest.Score, bool) {
 }
 
 func manager(e measure.Env) (*task.Manager, func(), error) {
-	engine, err := embedded.New(embedded.Config{TessdataDir: e.Tessdata})
+	engine, err := embedded.New(embedded.Config{Models: european.Models(), TessdataDir: e.Tessdata})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,16 +4,10 @@
 package engdata
 
 import (
-	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
-	"fmt"
-	"io"
-)
 
-//go:generate go run ./engdatagen -out eng.traineddata.gz
+	"github.com/docket-go/docket/ocr/embedded/traineddata"
+)
 
 //go:embed eng.traineddata.gz
 var compressed []byte
@@ -32,23 +26,15 @@ const (
 // baseSHA256 is the digest of the file that the training started from.
 const baseSHA256 = "7d4322bd2a7749724879683fc3912cb542f19906c83bcc1a52132556427170b2"
 
+// Model is the model. An engine of ocr/embedded always has it.
+func Model() traineddata.Model {
+	return traineddata.Model{Language: Language, Version: Version, SHA256: SHA256, Size: Size, Base: baseSHA256, Gzip: compressed}
+}
+
 // Replaces reports whether a traineddata file is the one that the embedded
 // model was made of: who has that gains by the embedded one.
-func Replaces(traineddata []byte) bool {
-	sum := sha256.Sum256(traineddata)
-	return hex.EncodeToString(sum[:]) == baseSHA256
-}
+func Replaces(traineddata []byte) bool { return Model().Replaces(traineddata) }
 
 // Traineddata decompresses the file. It takes some 30 milliseconds; callers
 // keep what they make of it.
-func Traineddata() ([]byte, error) {
-	z, err := gzip.NewReader(bytes.NewReader(compressed))
-	if err != nil {
-		return nil, fmt.Errorf("engdata: %w", err)
-	}
-	b := make([]byte, Size)
-	if _, err := io.ReadFull(z, b); err != nil {
-		return nil, fmt.Errorf("engdata: %w", err)
-	}
-	return b, nil
-}
+func Traineddata() ([]byte, error) { return Model().Traineddata() }

@@ -1,0 +1,27 @@
+// Package deudata embeds Tesseract's fast German model:
+//
+//	e, err := embedded.New(embedded.Config{Models: []embedded.Model{deudata.Model()}})
+//
+// A program that imports it grows by the size of the compressed file; see
+// README.md for its origin and licence.
+package deudata
+
+import (
+	_ "embed"
+
+	"github.com/docket-go/docket/ocr/embedded/traineddata"
+)
+
+//go:embed deu.traineddata.gz
+var compressed []byte
+
+// Model is the model, for embedded.Config.
+func Model() traineddata.Model {
+	return traineddata.Model{
+		Language: "deu",
+		Version:  "tessdata_fast 4.1.0 deu",
+		SHA256:   "19d219bbb6672c869d20a9636c6816a81eb9a71796cb93ebe0cb1530e2cdb22d",
+		Size:     1525436,
+		Gzip:     compressed,
+	}
+}

@@ -1,0 +1,9 @@
+package pordata
+
+import "testing"
+
+func TestModel(t *testing.T) {
+	if err := Model().Check(); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,9 @@
+package spadata
+
+import "testing"
+
+func TestModel(t *testing.T) {
+	if err := Model().Check(); err != nil {
+		t.Error(err)
+	}
+}
