@@ -22,43 +22,6 @@ func (i Image) Check(max int) error {
 	return nil
 }
 
-// Gray returns the image in shades of grey, transparent parts on white. An
-// image that is grey already is returned as it is.
-func (i Image) Gray() *image.Gray {
-	r := i.Pix.Bounds()
-	switch m := i.Pix.(type) {
-	case *image.Gray:
-		return m
-	case *image.NRGBA:
-		return grayOf(m.Pix[m.PixOffset(r.Min.X, r.Min.Y):], m.Stride, r)
-	case *image.RGBA: // premultiplied; equal to the above where it is opaque
-		if m.Opaque() {
-			return grayOf(m.Pix[m.PixOffset(r.Min.X, r.Min.Y):], m.Stride, r)
-		}
-	}
-	g := image.NewGray(image.Rect(0, 0, r.Dx(), r.Dy()))
-	draw.Draw(g, g.Rect, image.White, image.Point{}, draw.Src)
-	draw.Draw(g, g.Rect, i.Pix, r.Min, draw.Over)
-	return g
-}
-
-// grayOf weighs the colours as ITU-R BT.601 does.
-func grayOf(pix []byte, stride int, r image.Rectangle) *image.Gray {
-	g := image.NewGray(image.Rect(0, 0, r.Dx(), r.Dy()))
-	for y := range r.Dy() {
-		src, dst := pix[y*stride:][:4*r.Dx()], g.Pix[y*g.Stride:][:r.Dx()]
-		for x := range dst {
-			p := src[4*x : 4*x+4 : 4*x+4]
-			v := (uint32(p[0])*19595 + uint32(p[1])*38470 + uint32(p[2])*7471 + 1<<15) >> 16
-			if a := uint32(p[3]); a != 255 {
-				v = (v*a + 255*(255-a)) / 255
-			}
-			dst[x] = uint8(v)
-		}
-	}
-	return g
-}
-
 // Turn returns img turned clockwise by 0, 90, 180 or 270 degrees; a new image
 // where it has to be turned.
 func Turn(img image.Image, degrees int) image.Image {

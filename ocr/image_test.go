@@ -29,7 +29,8 @@ func TestTurn(t *testing.T) {
 
 func TestGray(t *testing.T) {
 	r := image.Rect(2, 3, 6, 7)
-	for _, img := range []draw.Image{image.NewNRGBA(r), image.NewRGBA(r), image.NewNRGBA64(r)} {
+	colours := color.Palette{color.NRGBA{255, 0, 0, 255}, color.NRGBA{}, color.NRGBA{0, 0, 0, 128}}
+	for _, img := range []draw.Image{image.NewNRGBA(r), image.NewRGBA(r), image.NewNRGBA64(r), image.NewPaletted(r, colours)} {
 		draw.Draw(img, r, image.NewUniform(color.NRGBA{255, 0, 0, 255}), image.Point{}, draw.Src)
 		img.Set(2, 3, color.NRGBA{0, 0, 0, 0})
 		img.Set(3, 3, color.NRGBA{0, 0, 0, 128})
@@ -39,6 +40,43 @@ func TestGray(t *testing.T) {
 				t.Errorf("%T: pixel %d is %v, want %v", img, i, got, want)
 			}
 		}
+	}
+}
+
+// Every kind of image has the shades that package draw gives it, also a part
+// of one.
+func TestGrayKinds(t *testing.T) {
+	whole, part := image.Rect(-3, 5, 30, 40), image.Rect(1, 8, 20, 31)
+	shade := func(x, y int) uint8 { return uint8(7*x + 11*y) }
+	ycc := image.NewYCbCr(whole, image.YCbCrSubsampleRatio420)
+	for i := range ycc.Cb {
+		ycc.Cb[i], ycc.Cr[i] = 128, 128
+	}
+	gray16, pal := image.NewGray16(whole), image.NewPaletted(whole, nil)
+	for i := range 256 {
+		pal.Palette = append(pal.Palette, color.Gray{Y: uint8(i)})
+	}
+	for y := whole.Min.Y; y < whole.Max.Y; y++ {
+		for x := whole.Min.X; x < whole.Max.X; x++ {
+			ycc.Y[ycc.YOffset(x, y)] = shade(x, y)
+			gray16.Set(x, y, color.Gray{Y: shade(x, y)})
+			pal.Set(x, y, color.Gray{Y: shade(x, y)})
+		}
+	}
+	for _, img := range []image.Image{ycc.SubImage(part), gray16.SubImage(part), pal.SubImage(part)} {
+		g := ocr.Image{Pix: img}.Gray()
+		if g.Rect.Size() != part.Size() {
+			t.Fatalf("%T: %v", img, g.Rect)
+		}
+		for i, v := range g.Pix {
+			if want := shade(part.Min.X+i%part.Dx(), part.Min.Y+i/part.Dx()); v != want {
+				t.Fatalf("%T: pixel %d is %d, want %d", img, i, v, want)
+			}
+		}
+	}
+	pal.Palette = pal.Palette[:1] // indexes beyond the palette
+	if g := (ocr.Image{Pix: pal}).Gray(); g.Pix[1] != 255 {
+		t.Errorf("a pixel without colour is %d, want white", g.Pix[1])
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded"
 	"github.com/docket-go/docket/ocr/embedded/european"
+	"github.com/docket-go/docket/ocr/tesseract"
 	"github.com/docket-go/docket/pdf"
 	"github.com/docket-go/docket/task"
 )
@@ -31,6 +32,10 @@ func jobs() []job {
 				{"tesseract", `pdftoppm -gray -r 300 $IN $OUT/page && for f in $OUT/page*; do tesseract $f $f -l deu pdf; done 2>/dev/null`},
 				{"ocrmypdf", `ocrmypdf -q --jobs 1 --output-type pdf -O0 -l deu $IN $OUT/out.pdf`},
 			},
+		},
+		{
+			name: "tesseract", file: "*.[pj][np]g", docket: searchableTesseract,
+			peers: []peer{{"tesseract", `for f in $IN; do tesseract $f $OUT/$(basename $f) -l eng txt tsv hocr pdf; done >/dev/null 2>&1`}},
 		},
 		{
 			name: "words", file: "born-freeculture-352p.pdf", units: 352, docket: nativeWords,
@@ -110,6 +115,21 @@ func searchable(ctx context.Context, files []string, dir string, o options) erro
 	if err != nil {
 		return err
 	}
+	return searchableWith(ctx, e, task.Searchable{}, files, dir, o)
+}
+
+// searchableTesseract does the same with the system's libtesseract, which is
+// given the pixels that its program reads: not cleaned.
+func searchableTesseract(ctx context.Context, files []string, dir string, o options) error {
+	e, err := tesseract.New(tesseract.Config{TessdataDir: o.Tessdata, Languages: []string{"eng"}, MaxConcurrency: o.Workers})
+	if err != nil {
+		return err
+	}
+	return searchableWith(ctx, e, task.Searchable{Raw: true}, files, dir, o)
+}
+
+// searchableWith makes searchable PDFs as op says, and closes e.
+func searchableWith(ctx context.Context, e ocr.Engine, op task.Searchable, files []string, dir string, o options) error {
 	defer e.Close()
 	m, err := task.NewManager(task.Config{OCR: e, Workers: o.Workers, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
@@ -117,7 +137,8 @@ func searchable(ctx context.Context, files []string, dir string, o options) erro
 	}
 	defer m.Close()
 	for _, name := range files {
-		res, err := task.Do(ctx, m, task.Searchable{Input: task.File(name), Languages: languages(o), Want: []task.Role{task.RoleHOCR}})
+		op.Input, op.Languages, op.Want = task.File(name), languages(o), []task.Role{task.RoleHOCR}
+		res, err := task.Do(ctx, m, op)
 		if err != nil {
 			return err
 		}

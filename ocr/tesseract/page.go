@@ -40,8 +40,10 @@ func (c *Config) mode(l ocr.Layout) pageMode {
 // it. The library does not take images of a pixel or two well.
 const minSide = 5
 
-// weak is the mean confidence below which a page may lie on a side.
-const weak = 0.75
+// weak is the mean confidence below which a page may lie on a side. Of 28 pages
+// of receipts, invoices and print those that stood upright had .64 at least,
+// upside down .47 at most.
+const weak = 0.6
 
 // Recognize reads in; see ocr.Engine. A page whose text is read badly, or not
 // at all, is tried as orientation detection says, where it has its model.

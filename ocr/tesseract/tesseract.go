@@ -65,8 +65,9 @@ type Config struct {
 	RawLines bool
 	// Variables are set on every instance, such as tessedit_char_whitelist.
 	Variables map[string]string
-	// MaxConcurrency bounds the instances of the library, some 20 MB each with
-	// a fast model. Default: GOMAXPROCS.
+	// MaxConcurrency bounds the instances of the library that read, and those
+	// that find out how a page lies, some 20 MB each with a fast model. Default:
+	// GOMAXPROCS.
 	MaxConcurrency int
 	// MaxPixels is the largest image that is taken. Default:
 	// ocr.DefaultMaxPixels.
@@ -78,6 +79,7 @@ type Engine struct {
 	config    Config
 	lib       *library
 	pool      *tess.Pool[*client]
+	orienters *tess.Pool[*client] // of osd
 	folder    string
 	languages []string // Tesseract's names, sorted
 }
@@ -100,6 +102,7 @@ func New(c Config) (*Engine, error) {
 	}
 	e := &Engine{config: c, lib: lib, folder: c.TessdataDir}
 	e.pool = tess.NewPool(c.MaxConcurrency, e.open)
+	e.orienters = tess.NewPool(c.MaxConcurrency, e.open)
 	if c.Traineddata != nil {
 		e.languages = slices.Sorted(maps.Keys(c.Traineddata))
 	} else if err := e.look(); err != nil {
@@ -230,6 +233,7 @@ func (e *Engine) Capabilities() ocr.Capabilities {
 // Close waits for running calls and ends the instances.
 func (e *Engine) Close() error {
 	e.pool.Close()
+	e.orienters.Close()
 	return nil
 }
 
@@ -247,7 +251,7 @@ func (e *Engine) Orientation(ctx context.Context, in ocr.Image) (ocr.Orientation
 }
 
 func (e *Engine) orientation(ctx context.Context, g *image.Gray, dpi float64) (ocr.Orientation, error) {
-	return tess.With(ctx, e.pool, osd, func(c *client) (ocr.Orientation, error) {
+	return tess.With(ctx, e.orienters, osd, func(c *client) (ocr.Orientation, error) {
 		c.load(g, dpi)
 		o, _ := c.orient()
 		return o, nil
