@@ -13,24 +13,22 @@ import (
 // live in the Store.
 type Record struct {
 	Snapshot
-	Seq         int64             `json:"seq"`                 // counts the stored changes of the record, from 1
-	Internal    bool              `json:"internal,omitempty"`  // docket's own work, such as a delivery; not listed
-	RunAt       time.Time         `json:"runAt,omitzero"`      // not to be started before
-	After       []ID              `json:"after,omitempty"`     // not to be started before these are final
-	Cancel      bool              `json:"cancel,omitempty"`    // somebody asked to cancel it while it is processing
-	Timeout     time.Duration     `json:"timeout,omitempty"`   // of one attempt
-	TTL         time.Duration     `json:"ttl,omitempty"`       // from Finished to expired; negative = for ever
-	MaxAttempts int               `json:"maxAttempts"`         //
-	Callbacks   []string          `json:"callbacks,omitempty"` // URLs that are told of this task's events
-	Secrets     map[string]string `json:"secrets,omitempty"`   // passwords of inputs
-	Result      json.RawMessage   `json:"result,omitempty"`    // where it is small; otherwise the Store has it
+	Seq         int64             `json:"seq"`                // counts the stored changes of the record, from 1
+	Internal    bool              `json:"internal,omitempty"` // docket's own work, such as a delivery; not listed
+	RunAt       time.Time         `json:"runAt,omitzero"`     // not to be started before
+	After       []ID              `json:"after,omitempty"`    // not to be started before these are final
+	Cancel      bool              `json:"cancel,omitempty"`   // somebody asked to cancel it while it is processing
+	Timeout     time.Duration     `json:"timeout,omitempty"`  // of one attempt
+	TTL         time.Duration     `json:"ttl,omitempty"`      // from Finished to expired; negative = for ever
+	MaxAttempts int               `json:"maxAttempts"`        //
+	Secrets     map[string]string `json:"secrets,omitempty"`  // passwords of inputs
+	Result      json.RawMessage   `json:"result,omitempty"`   // where it is small; otherwise the Store has it
 }
 
 // Clone returns a copy that shares nothing mutable with r.
 func (r Record) Clone() Record {
 	r.Snapshot = r.Snapshot.clone()
 	r.After = slices.Clone(r.After)
-	r.Callbacks = slices.Clone(r.Callbacks)
 	r.Secrets = maps.Clone(r.Secrets)
 	r.Result = slices.Clone(r.Result)
 	return r

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -121,8 +122,11 @@ func (m *Manager) runCheck(r *Record) []Record {
 	}
 	now := time.Now()
 	return []Record{{
-		Snapshot: Snapshot{ID: m.ids.next(now), Kind: kindRunCheck, State: Pending, RunID: r.RunID, Owner: r.Owner, Created: now, Updated: now},
-		Seq:      1, Internal: true, MaxAttempts: 1 << 30, TTL: time.Minute, Callbacks: r.Callbacks,
+		Snapshot: Snapshot{
+			ID: m.ids.next(now), Kind: kindRunCheck, State: Pending, RunID: r.RunID, Owner: r.Owner, Callbacks: slices.Clone(r.Callbacks),
+			Created: now, Updated: now,
+		},
+		Seq: 1, Internal: true, MaxAttempts: 1 << 30, TTL: time.Minute,
 	}}
 }
 

@@ -217,7 +217,7 @@ func (e *Env) Progress(p Progress) {
 // on: the task becomes Partial.
 func (e *Env) PageFailed(page int, phase string, err error) {
 	f := AsError(err)
-	e.logger.Warn("task: page failed", "page", page, "phase", phase, "err", err)
+	e.logger.Warn("task: page failed", append(logged(err), "page", page, "phase", phase)...)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.failures = append(e.failures, layout.PageError{Page: page, Phase: cmp.Or(f.Phase, phase), Code: string(f.Code), Message: f.Message})
@@ -241,6 +241,6 @@ func (e *Env) done(err error, took time.Duration) {
 	case errors.Is(err, ErrShutdown), errors.Is(err, ErrCanceled):
 		e.logger.Info("task: interrupted", "took", took, "cause", err)
 	default:
-		e.logger.Warn("task: attempt failed", "took", took, "err", err)
+		e.logger.Warn("task: attempt failed", append(logged(err), "took", took)...)
 	}
 }

@@ -40,7 +40,7 @@ type Event struct {
 	Type EventType  `json:"type"`
 	Time time.Time  `json:"time"`
 	Seq  int64      `json:"seq"`            // rises within a task, so that a receiver can put its events in order
-	Task *Snapshot  `json:"task,omitempty"` // as it stood then, without Params
+	Task *Snapshot  `json:"task,omitempty"` // as it stood then, without Params and Callbacks
 	File *Artifact  `json:"file,omitempty"` // of file events
 	Run  *RunStatus `json:"run,omitempty"`  // of run.completed
 }
@@ -49,7 +49,7 @@ type Event struct {
 // tells several events of one change apart.
 func newEvent(r *Record, typ EventType, suffix string) Event {
 	s := r.Snapshot.clone()
-	s.Params = nil
+	s.Params, s.Callbacks = nil, nil
 	seq := r.Seq
 	if s.State != Pending || r.Attempt > 0 { // a change raises Seq; an insert does not
 		seq++

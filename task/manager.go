@@ -3,9 +3,7 @@ package task
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -256,15 +254,5 @@ func (m *Manager) Resume() {
 	select {
 	case m.wake <- struct{}{}:
 	default:
-	}
-}
-
-// recovered turns a panic of what into an error.
-func recovered(what string, err *error) {
-	if p := recover(); p != nil {
-		*err = &Error{
-			Code: Internal, Message: fmt.Sprintf("%s panicked: %v", what, p),
-			Details: map[string]any{"stack": string(debug.Stack())},
-		}
 	}
 }

@@ -85,7 +85,7 @@ func (e *Env) eachPage(ctx context.Context, s Span, pages []int, prepare func(p 
 		}
 		wg.Go(func() {
 			defer e.m.pages.Release(1)
-			err := error(Errorf(Internal, "the work on page %d ended its goroutine", n)) // unless it returns
+			err := Permanent(Errorf(Internal, "the work on page %d ended its goroutine", n)) // unless it returns
 			defer func() {
 				w.finish(e, n)
 				note(n, err)

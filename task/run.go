@@ -58,7 +58,7 @@ func (m *Manager) run(ctx context.Context, r Record, report func(Progress)) Chan
 
 // attempt calls the operation and keeps its result.
 func (m *Manager) attempt(ctx context.Context, env *Env) error {
-	err := error(Errorf(Internal, "operation %s ended its goroutine", env.record.Kind)) // unless it returns
+	err := Permanent(Errorf(Internal, "operation %s ended its goroutine", env.record.Kind)) // unless it returns
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		err = m.operate(ctx, env)

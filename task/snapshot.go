@@ -81,13 +81,14 @@ type Snapshot struct {
 	Err       *Error            `json:"error,omitempty"`   // of failed and canceled tasks, and of the last attempt of a pending one
 	RunID     string            `json:"runId,omitempty"`   // the batch it belongs to
 	Key       string            `json:"idempotencyKey,omitempty"`
-	Owner     string            `json:"owner,omitempty"`    // whom it belongs to, as the host says
-	Source    string            `json:"source,omitempty"`   // where it came from, as the host says
-	Labels    map[string]string `json:"labels,omitempty"`   //
-	Priority  int               `json:"priority,omitempty"` // higher goes first
-	Attempt   int               `json:"attempt"`            // 1 = the first; 0 = not started
-	Fetched   bool              `json:"fetched,omitempty"`  // the result has been collected
-	Review    Review            `json:"review,omitempty"`   // what a person has made of the result; see Manager.Correct
+	Owner     string            `json:"owner,omitempty"`     // whom it belongs to, as the host says
+	Source    string            `json:"source,omitempty"`    // where it came from, as the host says
+	Labels    map[string]string `json:"labels,omitempty"`    //
+	Callbacks []string          `json:"callbacks,omitempty"` // URLs that are told of its events; left out of Events
+	Priority  int               `json:"priority,omitempty"`  // higher goes first
+	Attempt   int               `json:"attempt"`             // 1 = the first; 0 = not started
+	Fetched   bool              `json:"fetched,omitempty"`   // the result has been collected
+	Review    Review            `json:"review,omitempty"`    // what a person has made of the result; see Manager.Correct
 	Created   time.Time         `json:"created"`
 	Started   time.Time         `json:"started,omitzero"` // of the current or last attempt
 	Updated   time.Time         `json:"updated"`
@@ -106,6 +107,7 @@ func (s Snapshot) clone() Snapshot {
 	s.Inputs = slices.Clone(s.Inputs)
 	s.Outputs = slices.Clone(s.Outputs)
 	s.Labels = maps.Clone(s.Labels)
+	s.Callbacks = slices.Clone(s.Callbacks)
 	if s.Err != nil {
 		e := *s.Err
 		e.Details, e.Fields = maps.Clone(e.Details), maps.Clone(e.Fields)

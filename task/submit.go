@@ -112,9 +112,9 @@ func (m *Manager) newRecord(id ID, kind string, s staged, o Options) (Record, er
 		Snapshot: Snapshot{
 			ID: id, Kind: kind, Params: params, Inputs: s.artifacts, State: Pending, Progress: Progress{Phase: PhaseQueued},
 			RunID: o.RunID, Key: o.Key, Owner: o.Owner, Source: o.Source, Labels: maps.Clone(o.Labels), Priority: o.Priority,
-			Created: now, Updated: now,
+			Callbacks: slices.Clone(o.Callbacks), Created: now, Updated: now,
 		},
-		Seq: 1, RunAt: o.NotBefore, After: s.after, Secrets: s.secrets, Callbacks: slices.Clone(o.Callbacks),
+		Seq: 1, RunAt: o.NotBefore, After: s.after, Secrets: s.secrets,
 		Timeout:     positive(o.Timeout, m.config.TaskTimeout),
 		MaxAttempts: positive(o.MaxAttempts, m.config.MaxAttempts),
 		TTL:         cmp.Or(o.TTL, ttlOf(s.op), m.config.TTL),

@@ -9,7 +9,7 @@
 package adapters
 
 import (
-	"encoding/json"
+	"maps"
 	"net/http"
 	"time"
 
@@ -123,11 +123,15 @@ func (v Service) ErrorStatus(err error) int {
 }
 
 // Task returns the service's JSON of a task. result is what stands under its
-// name of the result when the task is completed; nil leaves it empty.
+// name of the result when the task is completed: the result of the task, such
+// as a *layout.Document or *task.Extraction, of which Result makes the
+// service's JSON, or that JSON itself; nil leaves it empty.
 func (v Service) Task(s task.Snapshot, result any) any {
 	if s.State != task.Completed {
 		result = nil
 	}
+	definitions := schemaOf(s, result)
+	result = v.Result(s, result)
 	switch v {
 	case ExpertAI:
 		return expertAI(s, result)
@@ -138,18 +142,7 @@ func (v Service) Task(s task.Snapshot, result any) any {
 	case ScanDocs:
 		return scanDocs(s, result)
 	}
-	return docmap(s, result)
-}
-
-// message is what to tell people of a task that went wrong.
-func message(s task.Snapshot) string {
-	switch {
-	case s.Err != nil:
-		return s.Err.Message
-	case s.State == task.Canceled:
-		return "canceled"
-	}
-	return ""
+	return docmap(s, result, definitions)
 }
 
 // empty is {} in place of a result that is not there.
@@ -160,184 +153,26 @@ func empty(result any) any {
 	return result
 }
 
-// An ExpertAITask is the status of a task of expert.ai's layout API.
-type ExpertAITask struct {
-	Current int    `json:"current"` // percent; 0 after a failure
-	Message string `json:"message"` // the phase, or why it failed
-	State   string `json:"state"`
-	Result  any    `json:"result,omitempty"`
+// failure is why a task has no result.
+func failure(s task.Snapshot) *task.Error {
+	if s.Err != nil {
+		return s.Err
+	}
+	return &task.Error{Code: task.CanceledCode, Message: "canceled"}
 }
 
-func expertAI(s task.Snapshot, result any) ExpertAITask {
-	t := ExpertAITask{Current: s.Progress.Percent, Message: s.Progress.Phase, State: ExpertAI.Word(s.State), Result: result}
-	switch s.State {
-	case task.Completed:
-		t.Message = "completed"
-	case task.Failed, task.Canceled:
-		t.Current, t.Message = 0, message(s)
+// details is what an error tells beside its text.
+func details(e *task.Error) map[string]any {
+	out := map[string]any{}
+	maps.Copy(out, e.Details)
+	if len(e.Fields) > 0 {
+		out["fields"] = e.Fields
 	}
-	return t
+	if e.Page > 0 {
+		out["page"] = e.Page
+	}
+	return out
 }
 
-// A TyplessTask is the answer of typless' poll.
-type TyplessTask struct {
-	Error  TyplessError `json:"error"`
-	Result any          `json:"result"` // {} until it is there
-	Status string       `json:"status"`
-}
-
-// A TyplessError says what went wrong; all fields are empty where nothing did.
-type TyplessError struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-	Details any    `json:"details"`
-}
-
-func typless(s task.Snapshot, result any) TyplessTask {
-	t := TyplessTask{Status: Typless.Word(s.State), Result: empty(result)}
-	t.Error.Details = map[string]any{}
-	if s.State == task.Failed || s.State == task.Canceled {
-		t.Error.Message, t.Error.Code = message(s), string(s.State)
-		if s.Err != nil {
-			t.Error.Code = string(s.Err.Code)
-			if s.Err.Details != nil {
-				t.Error.Details = s.Err.Details
-			}
-		}
-	}
-	return t
-}
-
-// A NatifTask is a processing of natif.ai.
-type NatifTask struct {
-	ProcessingID     string            `json:"processing_id"`
-	ProcessingStatus string            `json:"processing_status"`
-	Postprocessing   string            `json:"postprocessing_status,omitempty"` // Reviewed where a person has corrected or approved the values
-	Detail           string            `json:"detail,omitempty"`                // why it failed
-	AvailableResults map[string]string `json:"available_results,omitempty"`     // paths by name
-	Extractions      any               `json:"extractions,omitempty"`
-}
-
-// natifPaths are the sub-results of /processing/results/{id}.
-var natifPaths = map[task.Role][]string{
-	task.RoleHOCR: {"hocr"}, task.RolePageImage: {"page-images"}, task.RoleThumbnail: {"thumbnail"}, task.RoleSearchablePDF: {"pdf-overlay"},
-	task.RoleSubPDF: {"sub-pdfs", "document-splitting"},
-}
-
-func natif(s task.Snapshot, result any) NatifTask {
-	t := NatifTask{ProcessingID: string(s.ID), ProcessingStatus: Natif.Word(s.State), Extractions: result}
-	if s.State != task.Completed {
-		t.Detail = message(s)
-		return t
-	}
-	if s.Review != task.ReviewNone {
-		t.Postprocessing = "Reviewed"
-	}
-	t.AvailableResults = map[string]string{}
-	for _, a := range s.Outputs {
-		for _, p := range natifPaths[a.Role] {
-			t.AvailableResults[p] = "/processing/results/" + string(s.ID) + "/" + p
-		}
-	}
-	return t
-}
-
-// A ScanDocsTask is a task of Scan Documents.
-type ScanDocsTask struct {
-	ID          string          `json:"id"`
-	Operation   string          `json:"operation"`
-	Status      string          `json:"status"`
-	Parameters  json.RawMessage `json:"parameters"`
-	Result      any             `json:"result"` // {} until it is there; error and details after a failure
-	CreatedAt   time.Time       `json:"created_at"`
-	UpdatedAt   time.Time       `json:"updated_at"`
-	CallbackURL *string         `json:"callback_url"`
-}
-
-// A ScanDocsFile is a file of Scan Documents.
-type ScanDocsFile struct {
-	ID         string         `json:"id"`
-	Name       string         `json:"name"`
-	Type       string         `json:"type"` // media type
-	Properties map[string]any `json:"properties"`
-	TaskID     *string        `json:"task_id"`
-	CreatedAt  time.Time      `json:"created_at"`
-}
-
-func scanDocs(s task.Snapshot, result any) ScanDocsTask {
-	t := ScanDocsTask{
-		ID: string(s.ID), Operation: s.Kind, Status: ScanDocs.Word(s.State), Parameters: s.Params, Result: empty(result),
-		CreatedAt: s.Created, UpdatedAt: s.Updated,
-	}
-	switch {
-	case s.State == task.Failed || s.State == task.Canceled:
-		details := ""
-		if s.Err != nil {
-			details = string(s.Err.Code)
-		}
-		t.Result = map[string]string{"error": message(s), "details": details}
-	case s.State == task.Completed && result == nil:
-		files := []ScanDocsFile{}
-		for _, a := range s.Outputs {
-			files = append(files, File(a))
-		}
-		t.Result = map[string]any{"generated_files": files}
-	}
-	return t
-}
-
-// File returns Scan Documents' JSON of an artifact.
-func File(a task.Artifact) ScanDocsFile {
-	f := ScanDocsFile{ID: a.Key, Name: a.Name, Type: a.MediaType, CreatedAt: a.Created, Properties: map[string]any{"size": a.Size}}
-	if a.Width > 0 {
-		f.Properties["width"], f.Properties["height"] = a.Width, a.Height
-	}
-	if a.Pages > 0 {
-		f.Properties["page_count"] = a.Pages
-	}
-	if a.Task != "" {
-		id := string(a.Task)
-		f.TaskID = &id
-	}
-	return f
-}
-
-// A DocmapTask is an extraction of Docmap.
-type DocmapTask struct {
-	ID               string    `json:"id"`
-	UserID           string    `json:"userId,omitempty"`
-	TemplateID       string    `json:"templateId,omitempty"` // the label template of the task
-	FileName         string    `json:"fileName"`
-	Status           string    `json:"status"`
-	Error            *string   `json:"error"`
-	Source           string    `json:"source,omitempty"`
-	RunID            *string   `json:"runId"`
-	ProcessingTimeMS *int64    `json:"processingTimeMs"` // null while it runs
-	ExtractedData    any       `json:"extractedData"`    // null until it is there
-	CreatedAt        time.Time `json:"createdAt"`
-}
-
-// LabelTemplate is the label under which a host keeps Docmap's template ID.
-const LabelTemplate = "template"
-
-func docmap(s task.Snapshot, result any) DocmapTask {
-	t := DocmapTask{
-		ID: string(s.ID), UserID: s.Owner, TemplateID: s.Labels[LabelTemplate], Status: Docmap.Word(s.State), Source: s.Source,
-		ExtractedData: result, CreatedAt: s.Created,
-	}
-	if len(s.Inputs) > 0 {
-		t.FileName = s.Inputs[0].Name
-	}
-	if s.RunID != "" {
-		t.RunID = &s.RunID
-	}
-	if s.State == task.Failed || s.State == task.Canceled {
-		m := message(s)
-		t.Error = &m
-	}
-	if s.State.IsFinal() {
-		ms := s.Took.Milliseconds()
-		t.ProcessingTimeMS = &ms
-	}
-	return t
-}
+// moment is a time as the services write it: UTC, in milliseconds.
+func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }

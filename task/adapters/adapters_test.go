@@ -107,14 +107,14 @@ func TestTasks(t *testing.T) {
 		{adapters.ExpertAI, running, `{"current":42,"message":"read","state":"PROGRESS"}`},
 		{adapters.ExpertAI, done, `{"current":100,"message":"completed","state":"SUCCESS","result":{"x":1}}`},
 		{adapters.ExpertAI, failed, `{"current":0,"message":"broken","state":"FAILURE"}`},
-		{adapters.Typless, running, `{"error":{"code":"","message":"","details":{}},"result":{},"status":"IN_PROGRESS"}`},
-		{adapters.Typless, done, `{"error":{"code":"","message":"","details":{}},"result":{"x":1},"status":"SUCCESS"}`},
+		{adapters.Typless, running, `{"error":{},"result":{},"status":"IN_PROGRESS"}`},
+		{adapters.Typless, done, `{"error":{},"result":{"x":1},"status":"SUCCESS"}`},
 		{adapters.Typless, failed, `{"error":{"code":"corrupt","message":"broken","details":{}},"result":{},"status":"ERROR"}`},
 		{adapters.Natif, running, `{"processing_id":"T1","processing_status":"pending"}`},
 		{adapters.Natif, done, `{"processing_id":"T1","processing_status":"success","available_results":{"thumbnail":"/processing/results/T1/thumbnail"},"extractions":{"x":1}}`},
-		{adapters.ScanDocs, failed, `{"id":"T1","operation":"convert","status":"failed","parameters":{"Format":"png"},"result":{"details":"corrupt","error":"broken"},"created_at":"2026-03-14T15:09:26Z","updated_at":"2026-03-14T15:09:26Z","callback_url":null}`},
-		{adapters.Docmap, running, `{"id":"T1","userId":"u1","templateId":"tpl","fileName":"a.pdf","status":"processing","error":null,"source":"api","runId":"r1","processingTimeMs":null,"extractedData":null,"createdAt":"2026-03-14T15:09:26Z"}`},
-		{adapters.Docmap, done, `{"id":"T1","userId":"u1","templateId":"tpl","fileName":"a.pdf","status":"completed","error":null,"source":"api","runId":"r1","processingTimeMs":1500,"extractedData":{"x":1},"createdAt":"2026-03-14T15:09:26Z"}`},
+		{adapters.ScanDocs, failed, `{"id":"T1","operation":"convert","status":"failed","parameters":{"Format":"png"},"result":{"error":"broken","details":{"code":"corrupt"}},"created_at":"2026-03-14T15:09:26Z","updated_at":"2026-03-14T15:09:26Z","callback_url":null}`},
+		{adapters.Docmap, running, `{"id":"T1","userId":"u1","templateId":"tpl","templateName":"","fileName":"a.pdf","status":"processing","extractedData":null,"error":null,"variables":[],"source":"api","runId":"r1","processingTimeMs":null,"createdAt":"2026-03-14T15:09:26Z"}`},
+		{adapters.Docmap, done, `{"id":"T1","userId":"u1","templateId":"tpl","templateName":"","fileName":"a.pdf","status":"completed","extractedData":{"x":1},"error":null,"variables":[],"source":"api","runId":"r1","processingTimeMs":1500,"createdAt":"2026-03-14T15:09:26Z"}`},
 	} {
 		got, err := json.Marshal(c.v.Task(c.s, map[string]int{"x": 1}))
 		if err != nil {

@@ -9,7 +9,27 @@ import (
 	"time"
 
 	"github.com/docket-go/docket/layout"
+	"github.com/docket-go/docket/task"
 )
+
+// An ExpertAITask is the status of a task of expert.ai's layout API.
+type ExpertAITask struct {
+	Current int    `json:"current"` // percent; 0 after a failure
+	Message string `json:"message"` // the phase, or why it failed
+	State   string `json:"state"`
+	Result  any    `json:"result,omitempty"`
+}
+
+func expertAI(s task.Snapshot, result any) ExpertAITask {
+	t := ExpertAITask{Current: s.Progress.Percent, Message: s.Progress.Phase, State: ExpertAI.Word(s.State), Result: result}
+	switch s.State {
+	case task.Completed:
+		t.Message = "completed"
+	case task.Failed, task.Canceled:
+		t.Current, t.Message = 0, failure(s).Message
+	}
+	return t
+}
 
 // expertDPI is the resolution of expert.ai's boxes.
 const expertDPI = 100

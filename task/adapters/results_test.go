@@ -118,7 +118,8 @@ func TestTyplessResult(t *testing.T) {
 
 func TestNatifResults(t *testing.T) {
 	same(t, "extractions", `{"document_type":"invoice","gross_total":{"value":1234.12,"bbox_refs":[]},"line_items":[{"amount":{"value":7,"bbox_refs":[]}}],`+
-		`"supplier_name":{"value":"ScaleGrid","bbox_refs":[{"page_num":1,"bbox_id":4},{"page_num":1,"bbox_id":5}]}}`, adapters.NatifExtractions(corrected()))
+		`"supplier_name":{"value":"ScaleGrid","bbox_refs":[{"page_num":1,"bbox_id":4},{"page_num":1,"bbox_id":5}]},`+
+		`"vat_rates":[{"net":{"value":100,"bbox_refs":[{"page_num":1,"bbox_id":4},{"page_num":1,"bbox_id":5}]},"rate":{"value":19,"bbox_refs":[{"page_num":1,"bbox_id":4},{"page_num":1,"bbox_id":5}]}}]}`, adapters.NatifExtractions(corrected()))
 	parts := []task.Part{{Pages: []int{1}, Class: "invoice", ClassConfidence: .5, Confidence: .5}, {Pages: []int{2, 3}, Class: "letter", ClassConfidence: 1, Confidence: 1}}
 	same(t, "splitting", `[{"page_nums":[1],"document_type":"invoice","confidence":0.25,"sub_pdf":"/processing/results/T1/sub-pdfs/1"},`+
 		`{"page_nums":[2,3],"document_type":"letter","confidence":1,"sub_pdf":"/processing/results/T1/sub-pdfs/2"}]`, adapters.NatifSplitting("T1", parts))

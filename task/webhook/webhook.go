@@ -45,6 +45,9 @@ type Config struct {
 	Resolver     *net.Resolver // default net.DefaultResolver
 	UserAgent    string        // default "docket-webhook"
 
+	// Body, where set, returns what is sent as JSON in place of a Payload, such
+	// as adapters.ScanDocsEventOf does; ok false leaves the event untold.
+	Body func(e task.Event) (body any, ok bool)
 	// Gone, where set, is called when a receiver has answered 410.
 	Gone func(url string)
 }
@@ -138,9 +141,12 @@ func (h *Hook) NotifyCallback(ctx context.Context, url string, e task.Event) err
 	if err := h.CheckCallback(url); err != nil {
 		return task.Permanent(task.Errorf(task.Denied, "%w", err))
 	}
-	body, err := payload(e)
+	body, err := h.body(e)
 	if err != nil {
 		return task.Permanent(err)
+	}
+	if body == nil {
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, h.config.Timeout)
 	defer cancel()
@@ -164,6 +170,18 @@ func (h *Hook) NotifyCallback(ctx context.Context, url string, e task.Event) err
 	}
 	defer res.Body.Close()
 	return h.judge(ctx, url, res)
+}
+
+// body is what is sent of e, nil for nothing.
+func (h *Hook) body(e task.Event) ([]byte, error) {
+	if h.config.Body == nil {
+		return payload(e)
+	}
+	v, ok := h.config.Body(e)
+	if !ok {
+		return nil, nil
+	}
+	return json.Marshal(v)
 }
 
 // judge says what an answer means.

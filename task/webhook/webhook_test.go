@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/docket-go/docket/task"
 )
 
@@ -256,3 +258,30 @@ type nothing struct{}
 
 func (nothing) Kind() string                                     { return "test.nothing" }
 func (nothing) Run(context.Context, *task.Env) (struct{}, error) { return struct{}{}, nil }
+
+func TestOwnBody(t *testing.T) {
+	var got []string
+	srv := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		b, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		if err := Verify(r.Header, b, refSecret); err != nil {
+			t.Error(err)
+		}
+		got = append(got, string(b))
+	}))
+	defer srv.Close()
+	h := hook(t, Config{URL: srv.URL, Body: func(e task.Event) (any, bool) {
+		return map[string]task.EventType{"told": e.Type}, e.Type == task.TaskCompleted
+	}})
+	e := event()
+	for _, e.Type = range []task.EventType{task.TaskCreated, task.TaskCompleted} {
+		if err := h.Notify(t.Context(), e); err != nil {
+			t.Error(err)
+		}
+	}
+	if d := cmp.Diff([]string{`{"told":"task.completed"}`}, got); d != "" {
+		t.Errorf("sent (-want +got)\n%s", d)
+	}
+}
