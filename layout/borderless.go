@@ -80,7 +80,7 @@ func proseBetween(running []*phrase, a, b *textRow) bool {
 // phrases of the page, from which long cells beside and between the rows are
 // taken in.
 func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
-	rows = trimRun(rows)
+	rows = withTrailing(trimRun(rows), all)
 	if head := headAbove(rows[0], all); head != nil {
 		rows = slices.Concat([]textRow{*head}, rows)
 	}
@@ -92,7 +92,7 @@ func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 	}
 	box := boxOf(rows)
 	e := evidence{caption: p.captioned(box), shaded: p.shaded(rows), head: boldHead(rows)}
-	g := streamGrid(rows, box.Inset(-1), nil, p.body)
+	g := streamGrid(rows, box.Inset(-1), p.stripes(box), p.body)
 	if g == nil || !g.quality(e) {
 		return nil
 	}
@@ -101,7 +101,7 @@ func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 		e.wide = true
 		rows = rowsOf(slices.Concat(phrasesOf(rows), more))
 		box = boxOf(rows)
-		if w := streamGrid(rows, box.Inset(-1), nil, p.body); w != nil && w.cols >= g.cols && w.quality(e) {
+		if w := streamGrid(rows, box.Inset(-1), p.stripes(box), p.body); w != nil && w.cols >= g.cols && w.quality(e) {
 			w.kind = "borderless"
 			g = w
 		}

@@ -35,6 +35,7 @@ type grid struct {
 	kind       string    // lattice, ruled, borderless
 	seps       []float64 // heights of the rules that made a ruled table
 	headers    int       // header rows
+	short      []segment // rules within the header, narrower than the table
 }
 
 // A gridCell is a cell of a grid; box is the area of the cell where rulings

@@ -25,12 +25,7 @@ func rowStarts(lines [][]*phrase, room []interval, strict bool) []float64 {
 	if len(bs) < 2 {
 		return nil
 	}
-	least := math.Inf(1)
-	for k := 1; k < len(bs); k++ {
-		if d := bs[k].y - bs[k-1].y; d > 0.8*bs[k].size {
-			least = min(least, d)
-		}
-	}
+	least := leastLeading(lines)
 	fresh, shared, full := 0, 0, 0
 	bs[0].fresh = true
 	for k := 1; k < len(bs); k++ {
@@ -64,7 +59,7 @@ func rowStarts(lines [][]*phrase, room []interval, strict bool) []float64 {
 			continue
 		}
 		if k > 0 && len(out) > 0 && bs[k-1].fresh && len(bs[k-1].cols) == 1 && len(bs[k].cols) >= 2 && len(lines) > 2 &&
-			forcedOver(&bs[k], bs[k-1].cols[0], lines, room) {
+			bs[k].y-bs[k-1].y < 1.12*least && forcedOver(&bs[k], bs[k-1].cols[0], lines, room) {
 			continue // a label whose text goes on beside the figures
 		}
 		out = append(out, bs[k].y)
@@ -122,7 +117,10 @@ func startsRow(b *tableLine, lines [][]*phrase, room []interval) bool {
 		if l.base-above.base < 1.45*l.size {
 			tight++
 		}
-		if numeric(t) && numeric(above.text()) || fitsBehind(l, above, room[c]) {
+		if wordGoesOn(above, l) {
+			return false
+		}
+		if numeric(t) && numeric(above.text()) || fitsBehind(l, above, room[c]) || above.bold() != l.bold() {
 			return true
 		}
 	}
@@ -145,7 +143,7 @@ func forcedOver(b *tableLine, c int, lines [][]*phrase, room []interval) bool {
 			continue
 		}
 		l, above := lines[c][b.lines[i]], lines[c][b.lines[i]-1]
-		if !fitsBehind(l, above, room[c]) && l.base-above.base < 1.5*l.size {
+		if !fitsBehind(l, above, room[c]) && l.base-above.base < 1.5*l.size && above.bold() == l.bold() {
 			return true
 		}
 	}
@@ -160,4 +158,24 @@ func fitsBehind(l, above *phrase, column interval) bool {
 		first, free = &l.words[len(l.words)-1], above.X0-column.lo
 	}
 	return free >= first.Width()+0.35*first.size
+}
+
+// leastLeading returns the least distance of lines in one column: what stands
+// beside them at half their height has no part in it.
+func leastLeading(lines [][]*phrase) float64 {
+	least := math.Inf(1)
+	for _, ls := range lines {
+		for i := 1; i < len(ls); i++ {
+			if d := ls[i].base - ls[i-1].base; d > 0.8*ls[i].size {
+				least = min(least, d)
+			}
+		}
+	}
+	return least
+}
+
+// wordGoesOn reports whether the line below ends the word that a hyphen cuts
+// at the end of the one above it.
+func wordGoesOn(above, l *phrase) bool {
+	return endsHyphenated(above.words[len(above.words)-1].text) && continuesWord(l.text()) && l.base-above.base < 1.6*l.size
 }

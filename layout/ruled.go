@@ -59,7 +59,7 @@ func (p *prepared) longestRuled(hs []segment, group []int, done []*grid) *grid {
 		}
 		ph := p.phrasesIn(box, 0.9)
 		rows := rowsOf(ph)
-		if tooProsy(ph, box) || emptyBands(hs, group[:e], rows) {
+		if tooProsy(ph, box) || emptyBands(hs, group[:e], rows) || textBetween(hs, group[:e], rows) {
 			continue
 		}
 		head := 0 // the band under the first rule must be tabular
@@ -75,11 +75,13 @@ func (p *prepared) longestRuled(hs []segment, group []int, done []*grid) *grid {
 		for _, k := range group[:e] {
 			seps = append(seps, hs[k].at)
 		}
+		bands, short := p.headRules(box, seps, rows)
 		found := evidence{rules: e, caption: p.captioned(box)}
-		g := streamGrid(rows, box, seps, p.body)
+		g := streamGrid(rows, box, bands, p.body)
 		if g == nil || !g.quality(found) {
 			continue
 		}
+		g.short = short
 		if top := p.headTop(box); top < box.Y0 {
 			box.Y0 = top
 			seps = append([]float64{top}, seps...)
@@ -91,6 +93,36 @@ func (p *prepared) longestRuled(hs []segment, group []int, done []*grid) *grid {
 		return g
 	}
 	return nil
+}
+
+// headRules adds to seps the heights of the shorter rules within the first
+// band that holds rows: they part the rows of a header. It returns them too.
+func (p *prepared) headRules(box Rect, seps []float64, rows []textRow) (bands []float64, short []segment) {
+	if len(rows) == 0 {
+		return seps, nil
+	}
+	end := slices.IndexFunc(seps, func(y float64) bool { return y > rows[0].base() })
+	if end < 1 || end == len(seps)-1 { // no header
+		return seps, nil
+	}
+	top, bottom := seps[end-1], seps[end]
+	out := slices.Clone(seps)
+	for _, h := range p.hr {
+		if h.at < top+3 || h.at > bottom-3 || h.lo < box.X0-1 || h.hi > box.X1+1 || h.length() < p.body || h.length() > 0.95*box.Width() {
+			continue
+		}
+		above := slices.ContainsFunc(rows, func(r textRow) bool { return r.base() > top && r.base() < h.at+1 })
+		below := slices.ContainsFunc(rows, func(r textRow) bool { return r.base() > h.at+1 && r.base() < bottom+1 })
+		if !above || !below {
+			continue
+		}
+		short = append(short, h)
+		if !slices.ContainsFunc(out, func(y float64) bool { return math.Abs(y-h.at) < 2 }) {
+			out = append(out, h.at)
+		}
+	}
+	slices.Sort(out)
+	return out, short
 }
 
 // headTop returns the top of the header rows that stand above the first rule
@@ -125,4 +157,29 @@ func emptyBands(hs []segment, group []int, rows []textRow) bool {
 		}
 	}
 	return full*10 < (len(group)-1)*6
+}
+
+// textWords is the number of words from which a line alone between two rules
+// is a sentence between two tables, and no row that heads others.
+const textWords = 9
+
+// textBetween reports whether nothing but text or a caption stands between two
+// of the rules: then they belong to two tables.
+func textBetween(hs []segment, group []int, rows []textRow) bool {
+	for i := 1; i < len(group)-1; i++ {
+		top, bottom := hs[group[i]].at, hs[group[i+1]].at
+		text, cells := false, false
+		for _, r := range rows {
+			if r.base() < top+1 || r.base() > bottom+1 {
+				continue
+			}
+			l := r.phrases[0]
+			cells = cells || len(r.phrases) > 1
+			text = text || len(l.words) >= textWords && l.Width() > 0.4*hs[group[i]].length() || numberedCaption.MatchString(l.text())
+		}
+		if text && !cells {
+			return true
+		}
+	}
+	return false
 }

@@ -41,6 +41,7 @@ func (g *grid) headerSpans() {
 	}
 	g.joinBrokenHeads(at)
 	g.complete()
+	g.centredHeads()
 }
 
 // columnExtents returns where the text of each column stands, by its cells of
@@ -89,7 +90,9 @@ func (g *grid) widen(at lookup, x *gridCell, cols []interval) {
 		ink = ink.Union(l.Rect)
 	}
 	a, b := x.c, hi
-	if math.Abs(ink.X0-cols[x.c].lo) > 0.6*x.lines[0].size { // not set at the left
+	if from, to, ok := g.ruledUnder(x, ink, cols, lo, hi); ok {
+		a, b = from, to
+	} else if math.Abs(ink.X0-cols[x.c].lo) > 0.6*x.lines[0].size { // not set at the left
 		a, b = centredOver(ink, cols, lo, hi, x.c, x.c+x.cs-1)
 	}
 	if a == x.c && b == x.c+x.cs-1 {
@@ -163,4 +166,25 @@ func (g *grid) ownHeading(at lookup, r, c int) bool {
 		}
 	}
 	return false
+}
+
+// ruledUnder returns the columns from lo to hi that a short rule below a
+// heading covers.
+func (g *grid) ruledUnder(x *gridCell, ink Rect, cols []interval, lo, hi int) (a, b int, ok bool) {
+	for _, h := range g.short {
+		if h.at < x.lines[len(x.lines)-1].base || h.at > ink.Y1+1.2*x.lines[0].size || h.lo > ink.Center().X || h.hi < ink.Center().X {
+			continue
+		}
+		a, b = -1, -1
+		for c := lo; c <= hi; c++ {
+			if mid := (cols[c].lo + cols[c].hi) / 2; mid > h.lo && mid < h.hi {
+				if a < 0 {
+					a = c
+				}
+				b = c
+			}
+		}
+		return a, b, a >= 0 && a <= x.c+x.cs-1 && b >= x.c
+	}
+	return 0, 0, false
 }

@@ -76,6 +76,9 @@ func (p *press) newGrid(style string, rows, cols int) *grid {
 		}
 		if r > 0 && r+2 < rows && p.some(7) && style != "zebra" { // a row that heads others
 			row = []Cell{{Text: p.heading(), ColSpan: cols}}
+			if style != "grid" && style != "turn" { // no wall tells that it spans
+				row = append([]Cell{{Text: row[0].Text}}, make([]Cell, cols-1)...)
+			}
 		}
 		g.rows = append(g.rows, row)
 	}
