@@ -8,7 +8,7 @@ import (
 // CleanOptions tune Clean. The zero value is useful.
 type CleanOptions struct {
 	// Keep steps from being taken, whatever the page looks like.
-	NoCrop, NoDeskew, NoLight, NoDenoise bool
+	NoCrop, NoDeskew, NoLight, NoDenoise, NoDewarp bool
 	// MaxSkew is how far a page is turned; default 15 degrees.
 	MaxSkew float64
 	// MaxPixels bounds a page that is cut out of a photograph; default 100
@@ -24,16 +24,17 @@ type Cleaned struct {
 	Skew     Skew // what was corrected; 0 degrees for nothing
 	Light    bool // shadows or low contrast were evened out
 	Denoised bool // single wrong pixels were taken out
+	Curl     Curl // what was straightened; 0 pixels for nothing
 }
 
 // Changed reports whether Clean did anything beyond making the image grey.
 func (c Cleaned) Changed() bool {
-	return c.Cropped || c.Light || c.Denoised || c.Skew.Degrees != 0
+	return c.Cropped || c.Light || c.Denoised || c.Skew.Degrees != 0 || c.Curl.Pixels != 0
 }
 
 // Clean prepares a page image for text recognition: it cuts the page out of a
-// photograph, takes out shadows, low contrast and specks, and turns it straight;
-// each only where measurement says that it is needed, so that a good scan stays
+// photograph, takes out shadows, low contrast and specks, turns it straight and
+// straightens its lines; each only where measurement says that it is needed, so that a good scan stays
 // as it is.
 func Clean(img image.Image, o CleanOptions) Cleaned {
 	c := Cleaned{Warped: Warped{Image: grayView(img), back: identity}}
@@ -52,6 +53,9 @@ func Clean(img image.Image, o CleanOptions) Cleaned {
 	}
 	if !o.NoDeskew {
 		c.deskew(o)
+	}
+	if !o.NoDewarp {
+		c.dewarp()
 	}
 	if g, ok := img.(*image.Gray); ok && c.Image == g {
 		c.Image = ToGray(g)
@@ -140,4 +144,14 @@ func (c *Cleaned) deskew(o CleanOptions) {
 	}
 	w := RotateFree(c.Image, -s.Degrees, nil)
 	c.Image, c.back, c.Skew = w.Image, w.back.Then(c.back), s
+}
+
+// dewarp straightens the lines of a page that was not flat.
+func (c *Cleaned) dewarp() {
+	curl := EstimateCurl(c.Image)
+	if !curl.bends(c.Image.Bounds(), DewarpOptions{}) {
+		return
+	}
+	w := straighten(c.Image, curl.Bend)
+	c.Image, c.bend, c.Curl = w.Image, w.bend, curl
 }

@@ -42,15 +42,16 @@ func TestClean(t *testing.T) {
 		{"shadow", shadow, Cleaned{Light: true}},
 		{"turned", RotateFree(page, 3, nil).Image, Cleaned{Skew: Skew{Degrees: 3}}},
 		{"photo", photo.Image, Cleaned{Cropped: true}},
+		{"bent", scene.NewCurved(1, 100, scene.CurvedOptions{}).Photo, Cleaned{Curl: Curl{Pixels: 5}}},
 	} {
 		got := Clean(c.img, CleanOptions{})
-		if got.Cropped != c.want.Cropped || got.Light != c.want.Light || got.Denoised != c.want.Denoised || math.Abs(got.Skew.Degrees-c.want.Skew.Degrees) > .05 {
-			t.Errorf("%s: cropped %v, light %v, denoised %v, skew %.2f", c.name, got.Cropped, got.Light, got.Denoised, got.Skew.Degrees)
+		if got.Cropped != c.want.Cropped || got.Light != c.want.Light || got.Denoised != c.want.Denoised || math.Abs(got.Skew.Degrees-c.want.Skew.Degrees) > .05 || math.Abs(got.Curl.Pixels-c.want.Curl.Pixels) > 2 {
+			t.Errorf("%s: cropped %v, light %v, denoised %v, skew %.2f, curl %.2f", c.name, got.Cropped, got.Light, got.Denoised, got.Skew.Degrees, got.Curl.Pixels)
 		}
 		if _, ok := got.Image.(*image.Gray); !ok {
 			t.Errorf("%s: %T", c.name, got.Image)
 		}
-		none := Clean(c.img, CleanOptions{NoCrop: true, NoDenoise: true, NoDeskew: true, NoLight: true})
+		none := Clean(c.img, CleanOptions{NoCrop: true, NoDenoise: true, NoDeskew: true, NoLight: true, NoDewarp: true})
 		if none.Changed() || rms(t, none.Image, ToGray(c.img)) > 0 {
 			t.Errorf("%s: changed without any step", c.name)
 		}

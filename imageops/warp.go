@@ -16,16 +16,22 @@ var ErrQuad = errors.New("imageops: not a convex quadrilateral")
 type Warped struct {
 	Image image.Image
 	back  Transform
+	bend  Bend // comes before back
 }
 
 // ToSource maps a point of the image to the image that it was made from.
-func (w Warped) ToSource(p Point) Point { return w.back.Apply(p) }
+func (w Warped) ToSource(p Point) Point { return w.back.Apply(w.bend.Apply(p)) }
 
 // FromSource maps a point of the image that it was made from to the image.
-func (w Warped) FromSource(p Point) Point { return w.back.Inverse().Apply(p) }
+func (w Warped) FromSource(p Point) Point { return w.bend.Invert(w.back.Inverse().Apply(p)) }
 
 // Transform returns the map from the image to the one that it was made from.
+// Where a page was straightened it comes after Bend.
 func (w Warped) Transform() Transform { return w.back }
+
+// Bend returns how a page that was straightened had been bent; it is zero for all
+// others.
+func (w Warped) Bend() Bend { return w.bend }
 
 // WarpOptions tune Warp. The zero value is useful.
 type WarpOptions struct {

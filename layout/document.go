@@ -86,16 +86,33 @@ type Origin struct {
 	Size     Size    `json:"size,omitzero"`      // of the uploaded page in points
 	Rotation int     `json:"rotation,omitempty"` // clockwise degrees by which the uploaded page was turned to be upright: 0, 90, 180, 270
 	Skew     float64 `json:"skew,omitempty"`     // degrees that were corrected, clockwise positive
-	Steps    string  `json:"steps,omitempty"`    // what was done to the pixels before they were read, such as crop,light,deskew
+	Steps    string  `json:"steps,omitempty"`    // what was done to the pixels before they were read, such as crop,light,deskew,dewarp,dewarp
 	Matrix   Matrix  `json:"matrix,omitzero"`    // upright point -> uploaded point; zero = identity
+	Bend     *Bend   `json:"bend,omitempty"`     // of a page whose lines were straightened: comes before Matrix
+}
+
+// Apply maps a point of the upright page to the page as it was uploaded.
+func (o Origin) Apply(p Point) Point {
+	if o.Bend != nil {
+		p = o.Bend.Apply(p)
+	}
+	return o.Matrix.Apply(p)
+}
+
+// ApplyQuad maps four corners.
+func (o Origin) ApplyQuad(q Quad) Quad {
+	for i := range q {
+		q[i] = o.Apply(q[i])
+	}
+	return q
 }
 
 // ToSource maps a point of the upright page to the page as it was uploaded:
 // points, origin top left.
-func (p *Page) ToSource(pt Point) Point { return p.Origin.Matrix.Apply(pt) }
+func (p *Page) ToSource(pt Point) Point { return p.Origin.Apply(pt) }
 
 // ToSourceQuad maps a box of the upright page to the page as it was uploaded.
-func (p *Page) ToSourceQuad(r Rect) Quad { return p.Origin.Matrix.ApplyQuad(r.Quad()) }
+func (p *Page) ToSourceQuad(r Rect) Quad { return p.Origin.ApplyQuad(r.Quad()) }
 
 // A Range is a half-open range of indexes: Start <= i < End.
 type Range struct {

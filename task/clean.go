@@ -16,15 +16,17 @@ import (
 // with their true text gave these bounds; the set clean of internal/quality
 // shows what comes of it.
 const (
-	probeSide   = 800 // pixels of the longer side of the image that is measured
-	poorLight   = .5  // imageops.Light below which shadows are taken out and a sheet is cut out of a photograph
-	leastSkew   = 1   // degrees; readers cope with less
-	sureSkew    = .8  // imageops.Skew.Confidence
-	leastSide   = 300 // pixels of an image that is cleaned: a cut-out line has no background and no skew to speak of
-	groundTone  = 24  // grey levels by which a ground is darker than paper
-	groundShare = 8   // a ground is at least this part of the border
-	clearGain   = .08 // of what is legible, for which a page is cut out or lit anew
-	sampleStep  = 61  // of the pixels that tell whether an image is black and white
+	probeSide   = 800  // pixels of the longer side of the image that is measured
+	poorLight   = .5   // imageops.Light below which shadows are taken out and a sheet is cut out of a photograph
+	leastSkew   = 1    // degrees; readers cope with less
+	sureSkew    = .8   // imageops.Skew.Confidence
+	sureCurl    = .5   // imageops.Curl.Confidence
+	leastCurl   = .002 // of the longer side, by which lines leave the straight; readers cope with less
+	leastSide   = 300  // pixels of an image that is cleaned: a cut-out line has no background and no skew to speak of
+	groundTone  = 24   // grey levels by which a ground is darker than paper
+	groundShare = 8    // a ground is at least this part of the border
+	clearGain   = .08  // of what is legible, for which a page is cut out or lit anew
+	sampleStep  = 61   // of the pixels that tell whether an image is black and white
 )
 
 // A look is an image of a page, and how it lies on the page it was made from.
@@ -49,21 +51,23 @@ func looksAt(img image.Image, dpi float64, maxPixels int64) []look {
 		probe = imageops.Scale(imageops.ToGray(img), to.X, to.Y)
 	}
 	s := imageops.EstimateSkew(probe, imageops.SkewOptions{})
+	curl := imageops.EstimateCurl(probe)
 	o := imageops.CleanOptions{
 		NoCrop: true, NoLight: true, NoDeskew: s.Confidence < sureSkew || math.Abs(s.Degrees) < leastSkew, NoDenoise: !bilevel(img), MaxPixels: maxPixels,
+		NoDewarp: curl.Confidence < sureCurl || curl.Pixels < leastCurl*float64(max(probe.Bounds().Dx(), probe.Bounds().Dy())),
 	}
 	if imageops.Light(probe) < poorLight || photographed(probe) {
 		o.NoCrop, o.NoLight = false, false
 	}
 	c := imageops.Cleaned{}
-	if !o.NoCrop || !o.NoDeskew || !o.NoDenoise {
+	if !o.NoCrop || !o.NoDeskew || !o.NoDenoise || !o.NoDewarp {
 		c = imageops.Clean(img, o)
 	}
 	if !c.Changed() {
 		return looks
 	}
-	if c.Cropped && o.NoDeskew { // the page alone tells better than page and ground
-		o.NoDeskew = false
+	if c.Cropped && (o.NoDeskew || o.NoDewarp) { // the page alone tells better than page and ground
+		o.NoDeskew, o.NoDewarp = false, false
 		c = imageops.Clean(img, o)
 	}
 	gain := 0.0
@@ -79,8 +83,20 @@ func origin(img image.Image, c imageops.Cleaned, dpi float64) layout.Origin {
 	scale := func(f float64) layout.Matrix { return layout.Matrix{f, 0, 0, 0, f, 0, 0, 0, 1} }
 	return layout.Origin{
 		Size: layout.Size{W: float64(size.X) / k, H: float64(size.Y) / k}, Skew: c.Skew.Degrees, Steps: steps(c),
-		Matrix: scale(1 / k).Mul(layout.Matrix(c.Transform())).Mul(scale(k)),
+		Matrix: scale(1 / k).Mul(layout.Matrix(c.Transform())).Mul(scale(k)), Bend: bend(c.Bend(), k),
 	}
+}
+
+// bend is b in points; k is pixels a point.
+func bend(b imageops.Bend, k float64) *layout.Bend {
+	if b.IsZero() {
+		return nil
+	}
+	out := &layout.Bend{Size: layout.Size{W: b.Width / k, H: b.Height / k}, Top: b.Top / k, Powers: imageops.BendPowers}
+	for _, t := range b.Terms {
+		out.Terms = append(out.Terms, t/k)
+	}
+	return out
 }
 
 // legible weighs what was read by how sure it is: letters that are rather
@@ -108,7 +124,7 @@ func steps(c imageops.Cleaned) string {
 	for _, step := range []struct {
 		name string
 		done bool
-	}{{"crop", c.Cropped}, {"light", c.Light}, {"denoise", c.Denoised}, {"deskew", c.Skew.Degrees != 0}} {
+	}{{"crop", c.Cropped}, {"light", c.Light}, {"denoise", c.Denoised}, {"deskew", c.Skew.Degrees != 0}, {"dewarp", c.Curl.Pixels != 0}} {
 		if step.done {
 			s = append(s, step.name)
 		}

@@ -86,6 +86,17 @@ func shaded() *image.Gray {
 	return g
 }
 
+// bent is a page whose lines are not straight, with a black square.
+func bent() *image.Gray {
+	g := scene.NewCurved(1, 100, scene.CurvedOptions{}).Photo
+	for y := range spotSide {
+		for x := range spotSide {
+			g.Pix[(12+y)*g.Stride+300+x] = 0
+		}
+	}
+	return g
+}
+
 // TestClean: what is read of a cleaned page is told in its own space and maps
 // back to the page that was submitted.
 func TestClean(t *testing.T) {
@@ -100,6 +111,7 @@ func TestClean(t *testing.T) {
 		{"skewed", skewed(), false, "deskew", 2},
 		{"skewed, raw", skewed(), true, "", 1},
 		{"shaded", shaded(), false, "light", 2},
+		{"bent", bent(), false, "dewarp", 2},
 		{"shaded, raw", shaded(), true, "", 1},
 	} {
 		want, ok := spot(c.img)

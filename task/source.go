@@ -280,10 +280,16 @@ func place(in *layout.PageInput, image layout.Origin) {
 	if image == (layout.Origin{}) {
 		return
 	}
+	turned := in.Origin.Matrix
 	in.Origin = layout.Origin{
 		Size: image.Size, Rotation: (in.Origin.Rotation + image.Rotation) % 360,
-		Skew: in.Origin.Skew + image.Skew, Matrix: image.Matrix.Mul(in.Origin.Matrix),
+		Skew: in.Origin.Skew + image.Skew, Matrix: image.Matrix.Mul(turned),
 		Steps: image.Steps + in.Origin.Steps,
+	}
+	if image.Bend != nil { // which lies between the two
+		b := *image.Bend
+		b.Before = b.Before.Mul(turned)
+		in.Origin.Matrix, in.Origin.Bend = image.Matrix, &b
 	}
 }
 

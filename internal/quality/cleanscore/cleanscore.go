@@ -25,7 +25,7 @@ import (
 const set = "clean"
 
 // What is made and taken.
-var kinds = []string{"good", "photo", "shadow", "skew", "fax", "faint"}
+var kinds = []string{"good", "photo", "shadow", "skew", "fax", "faint", "curved"}
 
 const (
 	made      = 4      // pages of each kind

@@ -23,9 +23,9 @@ const (
 // leaving good ones alone.
 func TestGenerated(t *testing.T) {
 	if testing.Short() {
-		t.Skip("left out of short tests: it reads seven pages")
+		t.Skip("left out of short tests: it reads nine pages")
 	}
-	ms, err := Generated(context.Background(), measure.Env{}, []string{"good", "photo", "shadow", "fax"}, 1)
+	ms, err := Generated(context.Background(), measure.Env{}, []string{"good", "photo", "shadow", "fax", "curved"}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestGenerated(t *testing.T) {
 			t.Errorf("%s is %v, was %v", f[1], v, want)
 		}
 	}
-	for _, kind := range []string{"photo", "shadow", "fax"} {
+	for _, kind := range []string{"photo", "shadow", "fax", "curved"} {
 		if raw, clean := got[kind+"_raw_word_f1"], got[kind+"_word_f1"]; clean < raw {
 			t.Errorf("%s: cleaning made %v of %v", kind, clean, raw)
 		}

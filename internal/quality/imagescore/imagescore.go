@@ -130,7 +130,7 @@ func cleaning(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	}
 	defer engine.Close()
 	var out []measure.Measure
-	for _, kind := range []string{"good", "photo", "shadow", "skew", "fax", "faint", "specks", "grain"} {
+	for _, kind := range []string{"good", "photo", "shadow", "skew", "fax", "faint", "specks", "grain", "curved"} {
 		var before, after ocrtest.Score
 		for i := range uint64(spoiled) {
 			img, text := Spoil(kind, firstSeed+i)
@@ -144,8 +144,8 @@ func cleaning(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 				return nil, err
 			}
 			if e.Errors > 0 {
-				e.Logf("%s %d: %.4f -> %.4f, cropped %v, light %v, denoised %v, turned %.2f", kind, i, a.F1(), b.F1(),
-					clean.Cropped, clean.Light, clean.Denoised, clean.Skew.Degrees)
+				e.Logf("%s %d: %.4f -> %.4f, cropped %v, light %v, denoised %v, turned %.2f, straightened %.1f", kind, i, a.F1(), b.F1(),
+					clean.Cropped, clean.Light, clean.Denoised, clean.Skew.Degrees, clean.Curl.Pixels)
 			}
 			before, after = before.Add(a), after.Add(b)
 		}

@@ -17,6 +17,10 @@ func Spoil(kind string, seed uint64) (img image.Image, text string) {
 		p := scene.NewPhoto(seed, scene.PhotoOptions{Width: 2400, Height: 1800, Hard: true})
 		return p.Image, strings.Join(p.Pages[0].Text, "\n")
 	}
+	if kind == "curved" {
+		c := scene.NewCurved(seed, 150, scene.CurvedOptions{})
+		return c.Photo, strings.Join(c.Text, "\n")
+	}
 	p := scene.NewPage(seed, 8.27, 11.69, 150)
 	g := imageops.ToGray(p.Image)
 	w, h := g.Rect.Dx(), g.Rect.Dy()

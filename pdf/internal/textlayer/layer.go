@@ -32,7 +32,7 @@ func Words(p *layout.Page, user func(x, y float64) (float64, float64)) []Word {
 			return false
 		}
 		done[i] = true
-		q := p.Origin.Matrix.ApplyQuad(wordQuad(w))
+		q := p.Origin.ApplyQuad(wordQuad(w))
 		tw := Word{Text: w.Text, Joined: w.Joined && !first, First: first, RTL: w.RTL}
 		for k, c := range q {
 			tw.Quad[k].X, tw.Quad[k].Y = user(c.X, c.Y)
