@@ -16,6 +16,10 @@ import (
 
 // A Config says what a Manager works with. The zero Config is useful: nothing
 // survives the process, and only what needs no OCR can be done.
+//
+// TTL and Tombstones go by the time of day. Where that is put ahead while the
+// Manager runs, nothing expires early for it; a jump while no Manager runs
+// cannot be seen.
 type Config struct {
 	OCR        ocr.Engine   // reads pixels; nil = such work fails with NotConfigured
 	Backend    Backend      // keeps and dispatches tasks; default NewMemory()

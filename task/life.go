@@ -32,22 +32,33 @@ func (m *Manager) sweepLoop(ctx context.Context) {
 // tasks it has expired. The Manager does this on its own every
 // Config.SweepEvery; several Managers may do it at once.
 func (m *Manager) Sweep(ctx context.Context) (expired int, err error) {
-	now := time.Now()
+	now := m.clock.now()
 	q := Query{States: []State{Completed, Failed, Canceled}, ExpiresBy: now, Ascending: true, Limit: sweepPage}
 	err = m.each(ctx, q, func(r Record) error {
+		if !m.clock.over(r.Finished, r.ExpiresAt) {
+			return nil
+		}
 		expired++
 		return m.expire(ctx, r)
 	})
 	if err != nil {
 		return expired, err
 	}
+	remove := func(after time.Duration) func(Record) error {
+		return func(r Record) error {
+			if !m.clock.over(r.Finished, r.ExpiresAt.Add(after)) {
+				return nil
+			}
+			return m.backend.Delete(ctx, r.ID)
+		}
+	}
 	q.Internal = true
-	err = m.each(ctx, q, func(r Record) error { return m.backend.Delete(ctx, r.ID) })
+	err = m.each(ctx, q, remove(0))
 	if err != nil || m.config.Tombstones < 0 {
 		return expired, err
 	}
 	q = Query{States: []State{Expired}, ExpiresBy: now.Add(-m.config.Tombstones), Ascending: true, Limit: sweepPage}
-	return expired, m.each(ctx, q, func(r Record) error { return m.backend.Delete(ctx, r.ID) })
+	return expired, m.each(ctx, q, remove(m.config.Tombstones))
 }
 
 // each calls f with every record that q selects, page by page. Records that

@@ -40,6 +40,7 @@ type Manager struct {
 	tidyMu      sync.Mutex            // guards the start of tidy's goroutines
 	tidy        sync.WaitGroup        // the sweeper and small writes
 	stats       stats
+	clock       clock // decides what has expired
 	learnt      learnt
 }
 
@@ -69,6 +70,7 @@ func NewManager(c Config) (*Manager, error) {
 	}
 	notify.keep(m.store)
 	m.learnt = learnt{store: c.Store, fixed: c.Memory}
+	m.clock.now()
 	m.base, m.cancel = context.WithCancel(context.Background())
 	if !c.SubmitOnly {
 		m.work.Go(m.runWorker)
@@ -157,7 +159,7 @@ func (m *Manager) Get(ctx context.Context, id ID) (Snapshot, error) {
 // the sweeper has been there or not.
 func (m *Manager) snapshot(r Record) Snapshot {
 	s := r.Snapshot
-	if s.State.IsFinal() && s.State != Expired && !s.ExpiresAt.IsZero() && !time.Now().Before(s.ExpiresAt) {
+	if s.State.IsFinal() && s.State != Expired && !s.ExpiresAt.IsZero() && m.clock.over(s.Finished, s.ExpiresAt) {
 		s.State, s.Outputs = Expired, nil
 	}
 	return s
