@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"io"
+	"math"
 	"math/bits"
 )
 
@@ -70,7 +71,7 @@ func readBMP(src []byte) (*bmpFile, error) {
 		colors = int(min(le.Uint32(head[32:]), 1<<16))
 	}
 	if f.h < 0 {
-		f.h, f.topDown = -f.h, true
+		f.h, f.topDown = -max(f.h, -math.MaxInt32), true
 	}
 	at := 14 + size
 	if f.packing == bmpBitfields || f.packing == bmpAlphaBits {

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -62,7 +63,7 @@ func TestStructureTreeNotBelieved(t *testing.T) {
 		"headings": func(r *Tag) {
 			r.Children[1].Type, r.Children[2] = "H1", Tag{Type: "H1", Words: []int{8, 9, 10, 11, 12, 13}}
 		},
-		"nowhere": func(r *Tag) { r.Children = []Tag{{Type: "P", Words: []int{-5, 1 << 40}}} },
+		"nowhere": func(r *Tag) { r.Children = []Tag{{Type: "P", Words: []int{-5, math.MaxInt32}}} },
 	} {
 		_, tree := taggedSketch()
 		spoil(tree)

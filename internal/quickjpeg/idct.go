@@ -40,7 +40,7 @@ func (d *decoder) put(c *component, x, y int, b *[64]int32, last int) {
 	dst := c.pix[y*d.edge*stride+x*d.edge:]
 	switch {
 	case last == 0 || d.edge == 1:
-		flat(dst, stride, d.edge, clamp((int(b[0])<<(2*pointBits)+middle)>>descale))
+		flat(dst, stride, d.edge, clamp((int64(b[0])<<(2*pointBits)+middle)>>descale))
 	case d.edge == 8 && last < 10: // the first ten lie in the upper left quarter
 		idct8low(dst, stride, b)
 	case d.edge == 8:
@@ -52,8 +52,8 @@ func (d *decoder) put(c *component, x, y int, b *[64]int32, last int) {
 	}
 }
 
-func clamp(v int) byte {
-	if uint(v) > 255 {
+func clamp(v int64) byte {
+	if uint64(v) > 255 {
 		if v < 0 {
 			return 0
 		}
@@ -72,7 +72,7 @@ func flat(dst []byte, stride, edge int, v byte) {
 }
 
 // odd8 is the odd half of the transform of eight points.
-func odd8(x1, x3, x5, x7 int) (t0, t1, t2, t3 int) {
+func odd8(x1, x3, x5, x7 int64) (t0, t1, t2, t3 int64) {
 	z1, z2, z3, z4 := x7+x1, x5+x3, x7+x3, x5+x1
 	z5 := (z3 + z4) * f1_175875602
 	z3, z4 = z5-z3*f1_961570560, z5-z4*f0_390180644
@@ -82,10 +82,10 @@ func odd8(x1, x3, x5, x7 int) (t0, t1, t2, t3 int) {
 
 // idct8 makes 8 by 8 pixels.
 func idct8(dst []byte, stride int, b *[64]int32) {
-	var ws [64]int
+	var ws [64]int64
 	for x := range 8 {
-		x0, x1, x2, x3 := int(b[x]), int(b[8+x]), int(b[16+x]), int(b[24+x])
-		x4, x5, x6, x7 := int(b[32+x]), int(b[40+x]), int(b[48+x]), int(b[56+x])
+		x0, x1, x2, x3 := int64(b[x]), int64(b[8+x]), int64(b[16+x]), int64(b[24+x])
+		x4, x5, x6, x7 := int64(b[32+x]), int64(b[40+x]), int64(b[48+x]), int64(b[56+x])
 		z := (x2 + x6) * f0_541196100
 		e2, e3 := z-x6*f1_847759065, z+x2*f0_765366865
 		e0, e1 := (x0+x4)<<pointBits, (x0-x4)<<pointBits
@@ -110,9 +110,9 @@ func idct8(dst []byte, stride int, b *[64]int32) {
 // idct8low is idct8 of a block that holds nothing but the 4 by 4 lowest
 // frequencies.
 func idct8low(dst []byte, stride int, b *[64]int32) {
-	var ws [64]int
+	var ws [64]int64
 	for x := range 4 {
-		a0, a1, a2, a3, t0, t1, t2, t3 := low8(int(b[x]), int(b[8+x]), int(b[16+x]), int(b[24+x]))
+		a0, a1, a2, a3, t0, t1, t2, t3 := low8(int64(b[x]), int64(b[8+x]), int64(b[16+x]), int64(b[24+x]))
 		ws[x], ws[56+x] = a0+t3, a0-t3
 		ws[8+x], ws[48+x] = a1+t2, a1-t2
 		ws[16+x], ws[40+x] = a2+t1, a2-t1
@@ -126,7 +126,7 @@ func idct8low(dst []byte, stride int, b *[64]int32) {
 }
 
 // low8 is the transform of eight points of which the last four are zero.
-func low8(x0, x1, x2, x3 int) (a0, a1, a2, a3, t0, t1, t2, t3 int) {
+func low8(x0, x1, x2, x3 int64) (a0, a1, a2, a3, t0, t1, t2, t3 int64) {
 	e0, e2, e3 := x0<<pointBits, x2*f0_541196100, x2*f1_306562965
 	z5 := (x3 + x1) * f1_175875602
 	z3, z4 := z5-x3*f1_961570560, z5-x1*f0_390180644
@@ -135,7 +135,7 @@ func low8(x0, x1, x2, x3 int) (a0, a1, a2, a3, t0, t1, t2, t3 int) {
 		x3*(f3_072711026-f2_562915447) + z3, x1*(f1_501321110-f0_899976223) + z4
 }
 
-func store8(dst []byte, a0, a1, a2, a3, t0, t1, t2, t3 int) {
+func store8(dst []byte, a0, a1, a2, a3, t0, t1, t2, t3 int64) {
 	p := dst[:8:8]
 	p[0], p[7] = clamp((a0+t3)>>descale), clamp((a0-t3)>>descale)
 	p[1], p[6] = clamp((a1+t2)>>descale), clamp((a1-t2)>>descale)
@@ -145,9 +145,9 @@ func store8(dst []byte, a0, a1, a2, a3, t0, t1, t2, t3 int) {
 
 // idct4 makes 4 by 4 pixels of the 4 by 4 lowest frequencies.
 func idct4(dst []byte, stride int, b *[64]int32) {
-	var ws [16]int
+	var ws [16]int64
 	for x := range 4 {
-		ws[x], ws[4+x], ws[8+x], ws[12+x] = four(int(b[x]), int(b[8+x]), int(b[16+x]), int(b[24+x]))
+		ws[x], ws[4+x], ws[8+x], ws[12+x] = four(int64(b[x]), int64(b[8+x]), int64(b[16+x]), int64(b[24+x]))
 	}
 	for y := range 4 {
 		p := dst[y*stride:][:4:4]
@@ -158,7 +158,7 @@ func idct4(dst []byte, stride int, b *[64]int32) {
 }
 
 // four is the transform of four points, in the scale of that of eight.
-func four(c0, c1, c2, c3 int) (x0, x1, x2, x3 int) {
+func four(c0, c1, c2, c3 int64) (x0, x1, x2, x3 int64) {
 	e0, e1 := (c0+c2)<<pointBits, (c0-c2)<<pointBits
 	o0, o1 := c1*f1_306562965+c3*f0_541196100, c1*f0_541196100-c3*f1_306562965
 	return e0 + o0, e1 + o1, e1 - o1, e0 - o0
@@ -166,8 +166,8 @@ func four(c0, c1, c2, c3 int) (x0, x1, x2, x3 int) {
 
 // idct2 makes 2 by 2 pixels of the 2 by 2 lowest frequencies.
 func idct2(dst []byte, stride int, b *[64]int32) {
-	s0, d0 := int(b[0])+int(b[8]), int(b[0])-int(b[8])
-	s1, d1 := int(b[1])+int(b[9]), int(b[1])-int(b[9])
+	s0, d0 := int64(b[0])+int64(b[8]), int64(b[0])-int64(b[8])
+	s1, d1 := int64(b[1])+int64(b[9]), int64(b[1])-int64(b[9])
 	p, q := dst[:2:2], dst[stride:][:2:2]
 	p[0], p[1] = clamp((s0+s1+128*8+4)>>3), clamp((s0-s1+128*8+4)>>3)
 	q[0], q[1] = clamp((d0+d1+128*8+4)>>3), clamp((d0-d1+128*8+4)>>3)
