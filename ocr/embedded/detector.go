@@ -18,7 +18,8 @@ const minScore = 0.5
 
 // detector is the text detector as an ocr.Detector.
 type detector struct {
-	net *dbnet.Detector
+	net    *dbnet.Detector
+	models *models
 }
 
 func (d *detector) Detect(ctx context.Context, in ocr.Image, _ ocr.Options) ([]ocr.Region, error) {
@@ -29,6 +30,10 @@ func (d *detector) Detect(ctx context.Context, in ocr.Image, _ ocr.Options) ([]o
 		if found, err = d.find(ctx, g); err != nil {
 			return nil, err
 		}
+	}
+	found, err := d.mendStanding(ctx, g, found)
+	if err != nil {
+		return nil, err
 	}
 	return append(found, strays(g, found)...), nil
 }

@@ -88,7 +88,7 @@ func New(c Config) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	found := &detector{net: d}
+	found := &detector{net: d, models: m}
 	o := ocr.ComposeOptions{
 		Info:      ocr.Info{Name: "docket", Version: Version, Models: append([]string{dbnet.Version}, m.versions()...)},
 		MaxPixels: c.MaxPixels,

@@ -84,6 +84,18 @@ func (k *ink) gap(a, b, at int) int {
 	return at
 }
 
+// widest is the length of the longest run of columns without ink in [a, b).
+func (k *ink) widest(a, b int) int {
+	best, n := 0, 0
+	for x := max(a, 0); x < min(b, len(k.cols)); x++ {
+		if n++; k.cols[x] {
+			n = 0
+		}
+		best = max(best, n)
+	}
+	return best
+}
+
 // tighten shrinks a box to the ink in it. Where there is none it stays.
 func (k *ink) tighten(b image.Rectangle) image.Rectangle {
 	b = b.Intersect(k.g.Rect)

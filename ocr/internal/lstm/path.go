@@ -44,8 +44,10 @@ type glyph struct {
 	id     int32
 	x0, x1 int
 	cert   float32
-	start  bool // the dictionary says that a word starts here
-	loose  bool // outside of the dictionary
+	start  bool    // the dictionary says that a word starts here
+	loose  bool    // outside of the dictionary
+	step   int     // of the network's output at which it starts
+	spaced float32 // the greatest probability of a space between it and the one before
 }
 
 // fold turns a path into characters; the border between two of them is in the
@@ -78,7 +80,7 @@ func (m *Model) fold(p []*node, scale float32) []glyph {
 			t++
 		}
 		end = append(end, t)
-		out = append(out, glyph{id: n.id, cert: cert, start: n.wordStart, loose: n.perm == permTop})
+		out = append(out, glyph{id: n.id, cert: cert, start: n.wordStart, loose: n.perm == permTop, step: start[len(start)-1]})
 	}
 	x := 0
 	for i := range out {

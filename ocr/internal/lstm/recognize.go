@@ -226,6 +226,7 @@ func (r *Recognizer) read(ctx context.Context, g *image.Gray) (try, error) {
 	}
 	t.glyphs = m.fold(r.dec.path(), float32(m.xScale)/f)
 	t.sure = sureness(t.glyphs)
+	m.markSpaces(t.glyphs, s.prob)
 	return t, nil
 }
 

@@ -9,6 +9,9 @@ import (
 // words with boxes on the whole line.
 func (r *Recognizer) result(t try, k *ink, dx int) Result {
 	rs := r.m.runs(t.glyphs)
+	if !r.Options.Plain {
+		rs = r.splitAtGaps(rs, k, dx)
+	}
 	res := Result{Inverted: t.inverted}
 	edges := wordEdges(rs, k, dx)
 	n := 0
