@@ -53,7 +53,10 @@ func (s *service) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*
 		return nil, err
 	}
 	var body bytes.Buffer
-	if err := png.Encode(&body, in.Pix); err != nil {
+	if err := png.Encode(&until{ctx, &body}, in.Pix); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		return nil, fmt.Errorf("%w: %w", ocr.ErrImage, err)
 	}
 	options, err := json.Marshal(o)
@@ -66,6 +69,20 @@ func (s *service) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*
 		o.Progress(len(p.Lines), len(p.Lines))
 	}
 	return p, err
+}
+
+// until is a writer that fails once ctx has ended: large images take a while to
+// encode.
+type until struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (u *until) Write(b []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.w.Write(b)
 }
 
 func (s *service) post(ctx context.Context, url string, body io.Reader) (*ocr.Page, error) {

@@ -1,7 +1,6 @@
 package ocrtest
 
 import (
-	"context"
 	"errors"
 	"image"
 	"image/color"
@@ -10,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/docket-go/docket/ocr"
 )
@@ -356,36 +354,6 @@ func (s *suite) concurrent(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-func (s *suite) cancel(t *testing.T) {
-	p := Letter()
-	img, _, err := p.Render()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := s.e.Recognize(ctx, img, ocr.Options{}); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled before: error %v", err)
-	}
-	start := time.Now()
-	if _, err := s.e.Recognize(t.Context(), img, ocr.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	whole := time.Since(start)
-	for _, share := range []time.Duration{10, 3, 2} {
-		ctx, cancel := context.WithTimeout(t.Context(), whole/share/2)
-		_, err := s.e.Recognize(ctx, img, ocr.Options{})
-		late := time.Duration(0)
-		if d, ok := ctx.Deadline(); ok {
-			late = time.Since(d)
-		}
-		cancel()
-		if err != nil && !errors.Is(err, context.DeadlineExceeded) || late > time.Second {
-			t.Errorf("deadline after %v of %v: error %v, %v late", whole/share/2, whole, err, late)
-		}
-	}
 }
 
 func (s *suite) close(t *testing.T) {
