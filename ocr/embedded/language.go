@@ -62,13 +62,14 @@ func bare(s string) string {
 // Words of a language count by how few languages share them, single letters not
 // at all, and none more than mostOften times. A language is taken where it has
 // at least leastWords of them and leads the next by lead. A page has a further
-// language where the words that are of none of those taken so far speak for it
-// just as well, and it has at least furtherShare of the words of the first.
+// language where the words of three and more letters that are of none of those
+// taken so far speak for it just as well, and it has at least furtherShare of
+// what the first has.
 const (
 	mostOften     = 3
 	leastWords    = 3.0
 	lead          = 1.3
-	furtherShare  = 0.25
+	furtherShare  = 0.3
 	mostLanguages = 3
 )
 
@@ -86,7 +87,11 @@ func (v vocabulary) languages(lines []ocr.Line) []string {
 	var taken []string
 	first := 0.0
 	for len(taken) < mostLanguages {
-		next, score := leader(v.scores(known, taken))
+		words := known
+		if len(taken) > 0 {
+			words = long(known)
+		}
+		next, score := leader(v.scores(words, taken))
 		if next == "" && len(taken) == 0 { // two lead: the words of one are those of the other, or the page is mixed
 			next, score = v.ofTwo(known)
 		}
@@ -106,7 +111,7 @@ func (v vocabulary) ofTwo(known []string) (string, float64) {
 	if len(names) < 2 || score[names[0]] < leastWords {
 		return "", 0
 	}
-	if second, _ := leader(v.scores(known, names[:1])); second == "" {
+	if second, _ := leader(v.scores(long(known), names[:1])); second == "" {
 		return "", 0
 	}
 	return names[0], score[names[0]]
@@ -142,6 +147,11 @@ func (v vocabulary) scores(known, but []string) map[string]float64 {
 		}
 	}
 	return score
+}
+
+// long returns the words of three and more letters.
+func long(words []string) []string {
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return len(w) < 3 })
 }
 
 func ranked(score map[string]float64) []string {

@@ -105,8 +105,10 @@ class Text:
 
     def few(s): return str(s.rng.randrange(s.rng.choice([2, 10, 10, 100, 1000])))
 
+    def roman(s): return s.rng.choice(['I', 'II', 'III', 'II', 'III', 'IV', 'V', 'VI', 'VII', 'VIII', 'IX', 'X', 'XI', 'XII', 'XIII', 'XIV', 'XVI', 'XIX', 'XX'])
+
     def value(s):
-        return s.pick((4, s.money), (3, s.grouped), (3, s.date), (1, s.time), (1, s.iban), (.6, s.bic), (3, s.code), (1, s.phone), (1, s.percent), (2, s.few), (1, s.count))
+        return s.pick((4, s.money), (3, s.grouped), (3, s.date), (1, s.time), (1, s.iban), (.6, s.bic), (3, s.code), (1, s.phone), (1, s.percent), (2, s.few), (1, s.count), (.3, s.roman))
 
     def count(s): return s.few()+s.rng.choice([' ', ' ', ''])+s.rng.choice(s.l.units)
 
@@ -145,6 +147,7 @@ class Text:
         if R.random() < .2: t = t.replace("'", s.l.apostrophe)
         if R.random() < .08: t = R.choice(t.split())+' '+s.date()+R.choice(['', ', ', '. '])+' '.join(w[:3])
         if R.random() < .06: t += R.choice([' ', ', '])+s.value()
+        if R.random() < .04: i = R.randrange(n); w = t.split(' '); t = ' '.join(w[:i+1]+[s.roman()+R.choice(['', '', '.', ',', ')'])]+w[i+1:])
         q = R.choice(s.l.quotes)
         if R.random() < .1: t = s.quoted(t, q)
         if R.random() < .05: t = R.choice(['- ', '– ', '— ', '* ', '1. ', 'a) ', '(1) ', '• ' if '•' in real.CH else '- '])+t

@@ -34,19 +34,20 @@ class Net(nn.Module):
         n = o.n-1
         s.o = nn.Linear(n, o.no); s.o.weight.data = torch.tensor(o.w[:, :n]); s.o.bias.data = torch.tensor(o.w[:, n])
         s.null = o.no-1
-    def forward(s, x):  # B,1,36,W in -1..1
+    def low(s, x):  # B,1,36,W in -1..1 to columns W/3,B,.
         B, _, H, W = x.shape
         p = torch.rand(B,1,H+2,W+2)*2-1; p[:,:,1:-1,1:-1] = x
-        h = torch.tanh(Fn.conv2d(p, s.conv, s.cb))
-        h = Fn.max_pool2d(h, 3)                       # B,16,12,W/3
+        h = torch.tanh(Fn.max_pool2d(Fn.conv2d(p, s.conv, s.cb), 3)) # the same as the tanh of all, then the largest
         B, C, H, W = h.shape
         q = h.permute(2,0,3,1).reshape(H, B*W, C)
         _, (q, _) = s.y.r(q)
-        q = q[0].reshape(B, W, s.y.ns).transpose(0,1)
+        return q[0].reshape(B, W, s.y.ns).transpose(0,1)
+    def top(s, q):
         q, _ = s.f1.r(q)
         q = q.flip(0); q, _ = s.r1.r(q); q = q.flip(0)
         q, _ = s.f2.r(q)
         return s.o(q)                                 # T,B,characters
+    def forward(s, x): return s.top(s.low(x))
     def save(s, b, path):
         conv, y, f1, r1, f2, o = s.ms
         cw = s.conv.detach().numpy()[:,0].transpose(0,2,1).reshape(16,9)
@@ -69,36 +70,60 @@ def batchify(items):
     for i, (p, _) in enumerate(items): x[i,0,:,:p.shape[1]] = p
     return torch.tensor(x), [torch.tensor(c) for _, c in items], torch.tensor([p.shape[1]//3 for p,_ in items])
 
+def columns(items):
+    """as batchify, of items (columns T,., codes)"""
+    q = np.zeros((max(len(p) for p, _ in items), len(items), items[0][0].shape[1]), np.float32)
+    for i, (p, _) in enumerate(items): q[:len(p),i] = p
+    return torch.tensor(q), [torch.tensor(c) for _, c in items], torch.tensor([len(p) for p, _ in items])
+
 def item(g, t, rng): return real.to36(real.crop_v(g, rng)), [c for ch in t for c in real.CH[ch]]
 
-def worker(seed, q, a, R):
-    """fills q with batches of lines of about the same width."""
+def lines(seed, a, R):
+    """endless (plane, codes)."""
     rng = random.Random(seed); np.random.seed(seed)
     F, T = generated.Fonts(typed=a.typed, held=False), text.Text(rng, a.language, a.words, a.prose)
     cache = {}
-    pool = []
     while True:
-        while len(pool) < 512:
-            if rng.random() < a.share:
-                name, t, cer = rng.choice(R)
-                if cer > .4 and rng.random() < .5: continue
-                if name not in cache: cache[name] = real.load_png(name)
-                g = cache[name]
-                if rng.random() < .8: g = real.degrade_light(g, rng)
-            else:
-                g, t = generated.generated(T, F, rng, a.level)
-            p, c = item(g, t, rng)
-            if p.shape[1] > 1100 or p.shape[1]//3 < len(c)+2: continue
-            pool.append((p, c))
-        pool.sort(key=lambda v: v[0].shape[1])
-        bs = []
-        i = 0
-        while i < len(pool):
-            n = max(8, min(40, int(9000/max(1,pool[i][0].shape[1]))))
-            bs.append(pool[i:i+n]); i += n
-        rng.shuffle(bs)
-        for b in bs: q.put(b)
-        pool = []
+        if rng.random() < a.share:
+            name, t, cer = rng.choice(R)
+            if cer > .4 and rng.random() < .5: continue
+            if name not in cache: cache[name] = real.load_png(name)
+            g = cache[name]
+            if rng.random() < .8: g = real.degrade_light(g, rng)
+        else:
+            g, t = generated.generated(T, F, rng, a.level)
+        p, c = item(g, t, rng)
+        if p.shape[1] <= 1100 and p.shape[1]//3 >= len(c)+2: yield p, c
+
+def batches(pool, width, most):
+    """pool in batches of about the same width, in random order."""
+    pool.sort(key=lambda v: width(v[0]))
+    bs, i = [], 0
+    while i < len(pool):
+        n = max(8, min(40, int(most/max(1, width(pool[i][0])))))
+        bs.append(pool[i:i+n]); i += n
+    random.shuffle(bs)
+    return bs
+
+KEPT, AGAIN = 6000, 2 # lines that come back, and how often
+
+def worker(seed, q, a, R):
+    """fills q with batches: of planes, or with --freeze of what the lower layers make of them."""
+    net = load(a.base)[1] if a.freeze else None
+    source, kept = lines(seed, a, R), []
+    random.seed(seed)
+    while True:
+        new = [next(source) for _ in range(256)]
+        if net is None:
+            for b in batches(new, lambda p: p.shape[1], 9000): q.put(b)
+            continue
+        done = []
+        with torch.no_grad():
+            for b in batches(new, lambda p: p.shape[1], 9000):
+                x, _, n = batchify(b); y = net.low(x).numpy()
+                done += [(y[:k,i].astype(np.float16), c) for i, ((_, c), k) in enumerate(zip(b, n.tolist()))]
+        kept = (kept+done)[-KEPT:]
+        for b in batches(done+random.choices(kept, k=AGAIN*len(done)), len, 3000): q.put(b)
 
 def greedy(logits, n, null):
     k = logits.argmax(-1)
@@ -164,7 +189,7 @@ def main():
     p.add_argument('--share', type=float, default=0, help='share of lines that are cut from receipts')
     p.add_argument('--typed', type=float, default=.15, help='share of fonts of typewriters and printers')
     p.add_argument('--level', type=float, default=.6, help='how much generated lines are spoilt')
-    p.add_argument('--freeze', action='store_true', help='leave the layers below the horizontal ones as they are: half as long again as fast')
+    p.add_argument('--freeze', action='store_true', help='leave the layers below the horizontal ones as they are, and show lines three times: three times as fast')
     p.add_argument('--judge', nargs='*', help='only compare these files')
     a = p.parse_args()
     real.FOLDER = a.lines
@@ -190,8 +215,8 @@ def train(a, q, judge):
         done = (time.time()-start)/60/a.minutes
         if done >= 1: break
         for g in opt.param_groups: g['lr'] = a.rate*min(1, step/60)*(0.05+0.95*0.5*(1+np.cos(np.pi*done)))
-        items = q.get(); x, c, l = batchify(items)
-        lp = net(x).log_softmax(-1)
+        items = q.get(); x, c, l = (columns if a.freeze else batchify)(items)
+        lp = (net.top if a.freeze else net)(x).log_softmax(-1)
         tl = torch.tensor([len(t) for t in c])
         loss = ctc(lp, torch.cat(c), l, tl)
         per = loss.detach()/tl.clamp(min=1)
