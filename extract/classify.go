@@ -23,7 +23,7 @@ func Classify(d *layout.Document) []ClassScore {
 const classDictionaryText = `
 invoice+ 5 invoice; tax invoice; commercial invoice; proforma invoice; rechnung; *rechnung; facture; factura; fattura; fatura; factuur; faktura; invoice|rechnung|facture nr; billing statement; bill
 invoice 3 bill to; due date; rechnungsdatum; rechnungsnummer; rechnungsnr; invoice nr|date; payment terms; zahlungsziel; zahlungsbedingungen; iban; bankverbindung; date echeance; net total; zwischensumme; purchase order; customer nr; kundennummer; leistungsdatum; lieferdatum; ust idnr; factuurnummer; factuurdatum; sold to; ship to; remit to; unit price; einzelpreis; prix unitaire; steuernummer; umsatzsteuer
-credit_note+ 6 credit note|memo; gutschrift; *gutschrift; avoir; facture davoir; nota de credito; nota di credito; creditnota; creditfactuur; stornorechnung; factura rectificativa; nota credito
+credit_note+ 6 credit note|memo; gutschrift; *gutschrift; avoir; facture davoir; nota de credito; nota di credito; creditnota; creditfactuur; stornorechnung; factura rectificativa; nota credito; rechnungskorrektur; korrekturrechnung; stornorechnung; storno rechnung; facture d avoir; nota de? abono; creditfaktura; credit invoice
 receipt+ 3 receipt; quittung; kassenbon; recu; ticket; bon; ricevuta; recibo; factura simplificada; scontrino; kassenbeleg; documento commerciale; fatura simplificada; struk; fatura recibo; cash sale|sales|bill
 receipt 2 cash; change; cashier; kassierer; caissier; counter; thank you; tunai; kembali; terima kasih; tendered; visa; mastercard; approval; come again; table nr; server; guest check; pax; kasir; drive thru; total rounded; rounding; rounding adj*; goods sold; exchange|refund; subtotal; troco; multibanco; pagamento; obrigado; bargeld; gegeben; ruckgeld; rendu; gst summary; pos; terminal; sales person; operador; caixa; numerario; cartao; contribuinte
 contract+ 5 agreement; *agreement; contract; vertrag; *vertrag; contrat; contrato; contratto; overeenkomst; non disclosure; confidentiality; nda; memorandum of understanding; terms and conditions
@@ -58,6 +58,8 @@ type classEvidence struct {
 	amounts     int
 	clocks      int
 	mrz         int
+	fields      int // kinds of labels that invoices print and tills do not
+	heading     int // rows that only say that this is a credit note
 }
 
 // classify scores the classes of the whole document.
@@ -123,6 +125,12 @@ func (e *classEvidence) settle(v *view, from int, s map[string]float64, w map[ui
 	}
 	slices.SortFunc(out, func(a, b ClassScore) int { return cmp.Compare(a.Class, b.Class) })
 	for _, c := range out {
+		if c.Class == ClassCreditNote {
+			// A credit note looks like an invoice but for its title: what was
+			// learnt of invoices holds for it.
+			scores = append(scores, e.features(v, from, ClassInvoice, s[c.Class]).score(w))
+			continue
+		}
 		scores = append(scores, e.features(v, from, c.Class, s[c.Class]).score(w))
 	}
 	softmax(scores)
@@ -160,6 +168,10 @@ func (e *classEvidence) shape(s map[string]float64, v *view, from int) {
 	if e.clocks > 0 && e.words < 400 {
 		s[ClassReceipt] += 1
 	}
+	if e.amounts > 0 && perLine >= 46 { // tills print VAT ids and the like too, on narrow paper
+		s[ClassInvoice] += 0.6 * float64(min(e.fields, 7))
+		s[ClassReceipt] -= 0.5 * float64(max(0, e.fields-3))
+	}
 	if e.amounts >= 2 {
 		s[ClassReceipt]++
 		s[ClassOther]--
@@ -172,11 +184,14 @@ func (e *classEvidence) shape(s map[string]float64, v *view, from int) {
 	if e.words > 250 && e.amounts < 5 {
 		s[ClassContract]++
 	}
-	if e.title[ClassCreditNote+"+"] > 0 {
-		s[ClassCreditNote] += 0.5 * min(e.body[ClassInvoice], 12)
+	switch {
+	case e.heading > 0:
+		s[ClassCreditNote] = s[ClassInvoice] + 3
 		s[ClassReceipt]--
-	} else {
-		s[ClassCreditNote] -= 3
+	case e.title[ClassCreditNote+"+"] > 0:
+		s[ClassCreditNote] = s[ClassInvoice] - 1
+	default:
+		s[ClassCreditNote] = s[ClassInvoice] - 8
 	}
 	if e.mrz > 0 {
 		s[ClassID] += 8
@@ -188,7 +203,7 @@ func (e *classEvidence) shape(s map[string]float64, v *view, from int) {
 
 func (v *view) classEvidence(from, to int) classEvidence {
 	e := classEvidence{title: map[string]float64{}, body: map[string]float64{}}
-	seen := map[string]bool{}
+	seen, fields := map[string]bool{}, map[string]bool{}
 	book := classDictionary()
 	for ri := from; ri < to; ri++ {
 		r := &v.rows[ri]
@@ -199,12 +214,20 @@ func (v *view) classEvidence(from, to int) classEvidence {
 		if strings.Count(r.text, "<") >= 5 {
 			e.mrz++
 		}
+		for _, h := range r.labels {
+			if h.weight >= 3 && invoiceLabels[h.field] {
+				fields[h.field] = true
+			}
+		}
 		head := ri-from < 14 && r.page == v.rows[from].page
 		for _, h := range book.find(v.rowTokens(r)) {
 			class, isTitle := strings.CutSuffix(h.field, "+")
 			short := len(r.words)-(h.end-h.start) <= 6
 			if isTitle && !(head && short) {
 				continue
+			}
+			if class == ClassCreditNote && isTitle && v.standsAlone(r, h) {
+				e.heading++
 			}
 			key := h.field + "\x00" + strings.ToLower(v.words[r.words[h.start]].text)
 			if seen[key] {
@@ -221,8 +244,33 @@ func (v *view) classEvidence(from, to int) classEvidence {
 			e.amounts++
 		}
 	}
+	e.fields = len(fields)
 	return e
 }
+
+// standsAlone reports whether h is a heading: nothing but its number follows
+// it, and nothing stands before it in its segment.
+func (v *view) standsAlone(r *row, h labelHit) bool {
+	for _, seg := range v.segments(v.words[r.words[0]].row) {
+		if seg.words[0] != r.words[h.start] {
+			continue
+		}
+		for _, w := range seg.words[min(h.end-h.start, len(seg.words)):] {
+			t := v.words[w].text
+			if ts := tokenise(t, 0, nil); len(ts) == 0 || len(ts) == 1 && ts[0].text == "nr" {
+				continue
+			}
+			if _, code := v.docNo(t); !code {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// invoiceLabels are the labels that tell an invoice from the slip of a till.
+var invoiceLabels = wordSet(strings.Join([]string{FieldDueDate, FieldDeliveryDate, FieldOrderNumber, FieldIBAN, FieldBIC, FieldNet, FieldDue, FieldSupplierVATID, FieldSupplierTaxNo, "~customer", "~supplier"}, " "))
 
 // prominence is above 1 for text larger than the rest.
 func (v *view) prominence(r *row, h labelHit) float64 {

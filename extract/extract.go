@@ -77,6 +77,7 @@ type extraction struct {
 	einvoice *einvoiceData
 	receipt  bool // the document reads like a till receipt
 	amounts  []candidate
+	taxRows  []VATRate // taxes printed in a line for each rate, without their bases
 }
 
 // An option is one possible value of a field, with the support of all its

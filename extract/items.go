@@ -95,7 +95,7 @@ func (v *view) numberAt(ri, j int) (cell, bool) {
 	if !strings.ContainsAny(t, "0123456789") || len(t) > 14 {
 		return cell{}, false
 	}
-	text, unit := splitUnit(t)
+	text, unit := splitUnit(strings.Trim(t, "()"))
 	n, ok := value.ParseNumber(text, value.NumberOptions{Decimal: v.dec, TaxCodes: false})
 	if !ok || n.Decimals > 6 || n.Value.Abs().GreaterThan(decimal.New(1, 7)) {
 		return cell{}, false

@@ -2,6 +2,8 @@ package extract
 
 import (
 	"math"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -11,6 +13,45 @@ import (
 // columns make the items, the text between one item's first row and the
 // next's is the description.
 func (v *view) tableItems(g *region) []item {
+	out := v.describedItems(g)
+	if !slices.ContainsFunc(out, func(it item) bool { return len(it.descWords) > 0 }) && g.column(ColDescription) != nil {
+		// What was taken for the header of the descriptions is another column's.
+		other := *g
+		other.cols = slices.DeleteFunc(slices.Clone(g.cols), func(c column) bool { return c.name == ColDescription })
+		if again := v.describedItems(&other); slices.ContainsFunc(again, func(it item) bool { return len(it.descWords) > 0 }) {
+			out = again
+		}
+	}
+	v.dropPositions(out)
+	return out
+}
+
+// dropPositions cuts the running number off descriptions that all begin with
+// it.
+func (v *view) dropPositions(items []item) {
+	first := 0
+	for i := range items {
+		if len(items[i].descWords) < 2 {
+			return
+		}
+		n, err := strconv.Atoi(strings.TrimRight(v.words[items[i].descWords[0]].text, ".)"))
+		if i == 0 {
+			first = n
+		}
+		if err != nil || n != first+i {
+			return
+		}
+	}
+	if len(items) < 2 && first != 1 {
+		return
+	}
+	for i := range items {
+		items[i].describe(v, items[i].descWords[1:])
+	}
+}
+
+// describedItems is tableItems with the columns as they are.
+func (v *view) describedItems(g *region) []item {
 	groups := v.numberGroups(g)
 	if len(groups) == 0 {
 		return nil

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -256,6 +257,18 @@ func (v *view) rowTokens(r *row) []token {
 // label looks up the phrases of b in every row.
 func (v *view) label(b *phrasebook) {
 	for i := range v.rows {
-		v.rows[i].labels = append(v.rows[i].labels, b.find(v.rowTokens(&v.rows[i]))...)
+		r := &v.rows[i]
+		hits := slices.DeleteFunc(b.find(v.rowTokens(r)), func(h labelHit) bool { return h.field[0] != '~' && v.isCode(v.words[r.words[h.end-1]].text) })
+		r.labels = append(r.labels, hits...)
 	}
+}
+
+// isCode reports whether s is a code that begins like a label, such as
+// PO-48784.
+func (v *view) isCode(s string) bool {
+	if len(s)-letters(s) < 4 || letters(s) == 0 || strings.ContainsAny(s, ":#") {
+		return false
+	}
+	_, ok := v.docNo(s)
+	return ok
 }

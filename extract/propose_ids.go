@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/docket-go/docket/extract/value"
@@ -39,10 +40,44 @@ func (x *extraction) proposeNumbers() {
 			}
 			c := candidate{kind: KindCode, norm: norm, raw: v.words[w].text, words: []int{w}, row: ri, col: j, colEnd: j + 1}
 			labels := v.labelsOf(&c, left, func(row int, x0, x1 float64) bool { return v.numberAbove(row, x0, x1) })
+			if labels[FieldNumber].score == 0 && v.bareNumber(&c) {
+				labels[FieldNumber] = labelled{score: 1.5}
+			}
 			left = j + 1
 			x.addNumbers(&c, labels)
 		}
 	}
+}
+
+// bareNumber reports whether the label of c is no more than "Number": a
+// segment of its own before it, or above it.
+func (v *view) bareNumber(c *candidate) bool {
+	bare := func(words []int) bool {
+		ts := tokenise(v.wordsText(words), 0, nil)
+		return len(ts) == 1 && ts[0].text == "nr"
+	}
+	segs := v.segments(c.row)
+	for i := range segs {
+		if !slices.Contains(segs[i].words, c.words[0]) {
+			continue
+		}
+		if before := segs[i].words[:slices.Index(segs[i].words, c.words[0])]; len(before) > 0 {
+			return bare(before)
+		}
+		if i > 0 && bare(segs[i-1].words) {
+			return true
+		}
+	}
+	if c.row == 0 || v.rows[c.row-1].page != v.rows[c.row].page {
+		return false
+	}
+	x0, _ := v.span(c)
+	for _, s := range v.segments(c.row - 1) {
+		if abs(s.box.X0-x0) < v.em && bare(s.words) {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *view) numberAbove(row int, x0, x1 float64) bool {

@@ -130,10 +130,15 @@ func (x *extraction) proposeInvoiceMoney() {
 		}
 	}
 	x.proposeFromRates(as, x.printedRates(regions))
-	if t, ok := closeTotals(as, len(x.view.rows)); ok {
-		x.addAmount(FieldNet, &as[t.net], 4+t.score/4)
-		x.addAmount(FieldVAT, &as[t.vat], 4+t.score/4)
-		x.addAmount(FieldGross, &as[t.gross], 4+t.score/4)
+	one, closes := closeTotals(as, len(x.view.rows))
+	if several, ok := x.splitTaxes(as, regions); ok && (!closes || several.score > one.score) {
+		x.proposeSplitTaxes(as, several)
+		return
+	}
+	if closes {
+		x.addAmount(FieldNet, &as[one.net], 4+one.score/4)
+		x.addAmount(FieldVAT, &as[one.vat], 4+one.score/4)
+		x.addAmount(FieldGross, &as[one.gross], 4+one.score/4)
 	}
 }
 

@@ -18,11 +18,10 @@ func (x *extraction) proposeParties() {
 	if !x.wants(FieldSupplierName) && !x.wants(FieldSupplierAddress) && !x.wants(FieldCustomerName) && !x.wants(FieldCustomerAddress) {
 		return
 	}
-	for _, b := range x.view.partyBlocks() {
-		x.proposeBlock(&b)
-	}
-	for _, b := range x.view.partySections() {
-		x.proposeBlock(&b)
+	blocks := append(x.view.partyBlocks(), x.view.partySections()...)
+	tellApart(blocks)
+	for i := range blocks {
+		x.proposeBlock(&blocks[i])
 	}
 }
 
@@ -237,7 +236,8 @@ func (b *partyBlock) readAddress(v *view, i int, limit float64) {
 			continue
 		}
 		f := newLineFacts(*l, v.em)
-		if f.tel || f.gst && !f.addr || f.date || f.bank() || strings.Contains(l.text, ":") {
+		if f.tel || f.gst && !f.addr || f.date || f.bank() || f.identifies() || strings.Contains(l.text, ":") {
+			b.followed(&f)
 			break
 		}
 		if !f.addr {
@@ -294,8 +294,16 @@ func (b *partyBlock) judge(v *view, l *textLine, f *lineFacts, domains []string)
 	if f.org {
 		add(1.5, 0.7)
 	}
-	if f.addr && f.digits > 0 && !f.org {
-		add(-3, -3) // a street
+	if f.addr && f.digits > 0 && !f.org || f.zip {
+		add(-3, -3) // a street or a city
+	}
+	if titled(f.tokens) {
+		add(-4, -4)
+	}
+	if len(b.addr) > 1 && !f.org {
+		if first := newLineFacts(textLine{text: b.addr[0]}, v.em); first.org && !first.addr {
+			add(-2, -2) // a heading above the name
+		}
 	}
 	if len(b.addr) > 0 {
 		add(1, 1.8)

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -27,13 +28,13 @@ func (x *extraction) tables() {
 
 // The words of column headers, in the notation of the dictionary.
 const columnText = `
-amount 5 amount; total; betrag; gesamt; gesamtpreis; gesamtbetrag; summe; nettobetrag; entgelt; montant; total ht|ttc|net; bedrag; totaal; importe; importo; valor; value; line total; net worth|amount|total; positionsbetrag; positions betrag; gesamt eur|netto|preis; amt; amount rm|eur; total rm|eur|price|amount; totale; worth; netto; gesamtwert; warenwert; ext price; extended; prix total; subtotal; jumlah; nett amount; nettobetrag eur; wert; amount due; sum; betrag eur; charge|charges; cost; total cost; subtot*
-unit_price 5 unit price|cost; price; preis; einzelpreis; einzel preis; nettopreis; stuckpreis; e preis; ep; prix unitaire|unit?; pu ht?; p u; rate; prijs; stukprijs; eenheidsprijs; prezzo; prezzo unitario; precio unitario?; preco unitario|unit?; preco; u p; u price; unit rm; preis einheit|pro; price each|unit; each; harga; single price; unitaire; p unit; prix; hourly rate; preis eur; u cost; pr unit; nettopreis eur
-quantity 5 quantity; qty; menge; anzahl; quantite; qte; aantal; cantidad; cant; quantita; qta; qtd; quantidade; hours; stuck; stk; units; einheiten; qnty; kuantitas; qty uom; menge einheit; nos; pcs; std; stunden; days; ordered; aantal stuks; volume; usage
-description 5 description; beschreibung; bezeichnung; artikelbezeichnung; designation; produkt; product; item; items; artikel; article; leistung; omschrijving; libelle; descripcion; descrizione; descricao; details; particulars; artikelbeschreibung; service; services; text; material beschreibung; concept; concepto; produit; item description; dienst; goods; leistungsbeschreibung; desc; product name; designacao; position material; activity; dienstleistung; artigo; artigos; tarif; plan; name; referenz; vorgang
-vat_rate 4 vat; ust; mwst; steuersatz; ust satz; mwst satz; vat rate|code?; tva; taux tva?; btw; iva; tax; tax rate; steuer; tax code; code; ust %; mwst %; gst; % tva|vat|ust|mwst
+amount 5 amount; total; betrag; gesamt; gesamtpreis; gesamtbetrag; summe; nettobetrag; entgelt; montant; total ht|ttc|net; bedrag; totaal; importe; importo; valor; value; line total; net worth|amount|total; positionsbetrag; positions betrag; gesamt eur|netto|preis; amt; amount rm|eur; total rm|eur|price|amount; totale; worth; netto; gesamtwert; warenwert; ext price; extended; prix total; subtotal; jumlah; nett amount; nettobetrag eur; wert; amount due; sum; betrag eur; charge|charges; cost; total cost; subtot*; regeltotaal; regelbedrag; importe neto|total; total neto|liquido|iliquido; valor liquido|total; importo netto|totale; prezzo totale; precio total; preco total; totaal excl*; bedrag excl*; montant net; prix total ht?; gesamt; positionswert; zwischensumme; line amount; extended price|amount; net amount; gesamtpreis netto; wert eur
+unit_price 5 unit price|cost; price; preis; einzelpreis; einzel preis; nettopreis; stuckpreis; e preis; ep; prix unitaire|unit?; pu ht?; p u; rate; prijs; stukprijs; eenheidsprijs; prezzo; prezzo unitario; precio unitario?; preco unitario|unit?; preco; u p; u price; unit rm; preis einheit|pro; price each|unit; each; harga; single price; unitaire; p unit; prix; hourly rate; preis eur; u cost; pr unit; nettopreis eur; tarief; precio ud|unidad|unit; prezzo unit; preco unit; pr unitario|unit; prijs per stuk|eenheid; prijs excl*; eenheidsprijs; prix unit; pu; unit cost|rate; stuckpreis; nettoeinzelpreis; preis stk|st; importe unitario; costo unitario; valor unit|unitario; tarif horaire; hourly; day rate; stundensatz; uurtarief; einheitspreis
+quantity 5 quantity; qty; menge; anzahl; quantite; qte; aantal; cantidad; cant; quantita; qta; qtd; quantidade; hours; stuck; stk; units; einheiten; qnty; kuantitas; qty uom; menge einheit; nos; pcs; std; stunden; days; ordered; aantal stuks; volume; usage; hoeveelheid; uds; ud; quant; q ta; q; menge stk; qte; unidades; pezzi; nombre; cantidad uds; uren; aant; quantity ordered|shipped; shipped; menge einheit
+description 5 description; beschreibung; bezeichnung; artikelbezeichnung; designation; produkt; product; item; items; artikel; article; leistung; omschrijving; libelle; descripcion; descrizione; descricao; details; particulars; artikelbeschreibung; service; services; text; material beschreibung; concept; concepto; produit; item description; dienst; goods; leistungsbeschreibung; desc; product name; designacao; position material; activity; dienstleistung; artigo; artigos; tarif; plan; name; referenz; vorgang; beschrijving; producto; prodotto; produto; servizio; servicio; servico; articulo; articolo; prestation|prestations; dienstverlening; werkzaamheden; lavorazione; bezeichnung der leistung; leistungsbezeichnung; denominacion; denominazione; particular; work; item details; product service; service description; naam; omschrijving artikel
+vat_rate 4 vat; ust; mwst; steuersatz; ust satz; mwst satz; vat rate|code?; tva; taux tva?; btw; iva; tax; tax rate; steuer; tax code; code; ust %; mwst %; gst; % tva|vat|ust|mwst; tipo iva; aliquota iva?; ali iva; taxa iva?; btw tarief; % iva|tva|btw|vat|ust|mwst; vat %; gst rate|%; iva %; cod iva; mwst %; tax %
 sku 4 art nr; artikelnr; artikelnummer; article nr; item nr|code; ref; reference; sku; product code|nr; code article; art; codigo; codice; material; artnr; art lief; stock code; part nr; product id
-unit 4 unit; einheit; eh; me; uom; unite; eenheid; unidad; um; unid
+unit 4 unit; einheit; eh; me; uom; unite; eenheid; unidad; um; unid; un; unidade; unita; u m; eenh; unite; unid; ud; verp; meas; measure
 discount 4 discount; rabatt; disc; remise; korting; descuento; sconto; desconto; nachlass; rab
 pos 4 pos; position; nr; line; item nr; lfd nr; #; ligne; posten; sr nr; sl nr
 `
@@ -94,7 +95,7 @@ func (v *view) headerAt(hi int) ([]column, int) {
 			break
 		}
 		n := len(cols)
-		for _, h := range prune(v.compact(&v.rows[k], columnBook().find(v.rowTokens(&v.rows[k])))) {
+		for _, h := range v.outOfSentences(k, prune(v.compact(&v.rows[k], columnBook().find(v.rowTokens(&v.rows[k]))))) {
 			cols = addColumn(cols, column{h.field, v.hitBox(&v.rows[k], h)})
 		}
 		if len(cols) > n {
@@ -119,6 +120,35 @@ func (v *view) compact(r *row, hits []labelHit) []labelHit {
 		}
 	}
 	return out
+}
+
+// outOfSentences drops the hits in segments of row ri that say more than
+// their hits: the words of headers stand in sentences too.
+func (v *view) outOfSentences(ri int, hits []labelHit) []labelHit {
+	if len(hits) == 0 {
+		return hits
+	}
+	covered := map[int]bool{}
+	for _, h := range hits {
+		for k := h.start; k < h.end; k++ {
+			covered[v.rows[ri].words[k]] = true
+		}
+	}
+	sentence := map[int]bool{}
+	for _, seg := range v.segments(ri) {
+		n := 0
+		for _, w := range seg.words {
+			if covered[w] {
+				n++
+			}
+		}
+		if len(seg.words) > 4 && n*2 < len(seg.words) {
+			for _, w := range seg.words {
+				sentence[w] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(hits, func(h labelHit) bool { return sentence[v.rows[ri].words[h.start]] })
 }
 
 // addColumn adds c. Of two columns of one name the amount further right and

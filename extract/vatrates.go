@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -15,6 +16,12 @@ func (x *extraction) vatBreakdown(items []item, regions []region) []VATRate {
 	rates := x.printedRates(regions)
 	if x.vatComplete(rates) {
 		return rates
+	}
+	if len(x.taxRows) > 0 && x.vatComplete(x.taxRows) {
+		if solved := x.itemRates(items); x.sameTaxes(solved) {
+			return solved
+		}
+		return x.basesOf(x.taxRows, items)
 	}
 	if solved := x.itemRates(items); len(solved) > 0 && x.vatComplete(solved) {
 		return solved
@@ -41,6 +48,14 @@ func (x *extraction) vatComplete(rates []VATRate) bool {
 		}
 	}
 	return sum.Sub(want).Abs().LessThanOrEqual(decimal.New(2, -2))
+}
+
+// sameTaxes reports whether solved has the rates and the taxes of the printed
+// tax lines.
+func (x *extraction) sameTaxes(solved []VATRate) bool {
+	return len(solved) == len(x.taxRows) && !slices.ContainsFunc(x.taxRows, func(t VATRate) bool {
+		return !slices.ContainsFunc(solved, func(s VATRate) bool { return s.Rate == t.Rate && s.VAT == t.VAT })
+	})
 }
 
 // printedRates reads rows that hold a rate, a base and the tax.

@@ -65,7 +65,7 @@ func MonthNumber(s string) int {
 var (
 	reYMD     = regexp.MustCompile(`(?:^|[^\d./-])((?:19|20)\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?:$|[^\d])`)
 	reDMY     = regexp.MustCompile(`(?:^|[^\d./-])(\d{1,2})\s?[-/.,]\s?(\d{1,2})\s?[-/.,]\s?['’]?(\d{4}|\d{2})(?:$|[^\d/-])`)
-	reDMonY   = regexp.MustCompile(`(?i)(?:^|[^\d])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.,]?(?:\s?[-/ ]\s?|\s*)(?:(?:day\s+)?(?:de|of|d')\s?)?(\pL{3,10})\.?(?:\s?[-/ ,'’]\s?|\s*)(?:del?\s|,\s?)?['’]?(\d{4}|\d{2})(?:$|[^\d:])`)
+	reDMonY   = regexp.MustCompile(`(?i)(?:^|[^\d])(\d{1,2})(?:st|nd|rd|th|er|º|ª)?[.,]?(?:\s?[-/ ]\s?|\s*)(?:(?:day\s+)?(?:(?:de|of)\s|d')\s?)?(\pL{3,10})\.?(?:\s?[-/ ,'’]\s?|\s*)(?:del?\s|,\s?)?['’]?(\d{4}|\d{2})(?:$|[^\d:])`)
 	reMonDY   = regexp.MustCompile(`(?i)(?:^|\PL)(\pL{3,10})\.?[\s/-]{0,2}(\d{1,2})(?:st|nd|rd|th)?(?:\s?[,.\s/-]\s?['’]?|['’])(\d{4}|\d{2})(?:$|[^\d:])`)
 	reMonDTY  = regexp.MustCompile(`(?i)(?:^|\PL)(\pL{3,9})\.?\s(\d{1,2}),?\s\d{1,2}:\d{2}(?::\d{2})?\s(?:[AP]M\s)?(\d{4})(?:$|[^\d])`)
 	reCompact = regexp.MustCompile(`(?:^|[^\d])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?:$|[^\d])`)

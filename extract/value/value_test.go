@@ -190,3 +190,20 @@ func ExampleParseNumber() {
 	fmt.Println(n.Value, n.Currency, ok)
 	// Output: -1234.5 EUR true
 }
+
+// TestMonthsInWords reads every month of every language between a day and a
+// year: "de" and "of" are no part of December.
+func TestMonthsInWords(t *testing.T) {
+	for name, month := range map[string]int{
+		"December": 12, "Dezember": 12, "december": 12, "décembre": 12, "diciembre": 12, "dicembre": 12, "dezembro": 12, "October": 10, "ottobre": 10,
+		"March": 3, "März": 3, "mars": 3, "maart": 3, "marzo": 3, "março": 3, "juillet": 7, "luglio": 7, "agosto": 8, "août": 8, "febrero": 2,
+	} {
+		want := fmt.Sprintf("2022-%02d-16", month)
+		for _, s := range []string{"16 " + name + " 2022", "16. " + name + " 2022", "16 de " + name + " de 2022", "16-" + name + "-2022"} {
+			hits := value.FindDates(s, value.DateOptions{})
+			if len(hits) != 1 || hits[0].ISO != want {
+				t.Errorf("%q reads %v, want %s", s, hits, want)
+			}
+		}
+	}
+}

@@ -19,6 +19,7 @@ func allSets() map[string]measure.Set {
 		"clean":       cleanscore.Score,
 		"extract":     extractscore.Set,
 		"folios":      layoutscore.Folios,
+		"invoices":    extractscore.Made,
 		"generated":   ocrscore.Generated,
 		"imagecorpus": corpusscore.Images,
 		"imageops":    imagescore.Score,

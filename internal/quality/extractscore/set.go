@@ -138,6 +138,7 @@ func (r *run) crossValidated() error {
 			class.tp++
 		} else {
 			class.fp++
+			r.env.Logf("class %s %s: %s is taken for %s", c.Truth.Set, c.Truth.ID, c.Truth.Kind, res.Class)
 		}
 		switch {
 		case c.Truth.Set == "sroie":

@@ -1,0 +1,106 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/docket-go/docket/extract/value"
+)
+
+// idWords are the labels of registration and tax numbers.
+var idWords = wordSet(`vat ust ustid ustidnr umsatzsteuer uid tva btw iva piva mwst nif nipc cif siret siren kvk steuernr steuernummer gst sst abn ein partita codice contribuinte
+	hrb hra handelsregister registergericht amtsgericht rcs ape naf tax company registration registered reg regon krs cvr orgnr gln duns eori kbo bce rea`)
+
+// identifies reports whether l gives a registration or tax number: such a
+// line stands below an address and is no part of it.
+func (l *lineFacts) identifies() bool {
+	labelled := false
+	for i, t := range l.tokens {
+		labelled = labelled || idWords[t] || i+1 < len(l.tokens) && idWords[t+l.tokens[i+1]]
+	}
+	for w := range strings.FieldsSeq(l.text) {
+		w = strings.Trim(w, ".,;:()#")
+		if _, ok := value.VATID(w); ok && letters(w) >= 2 {
+			return true
+		}
+		if digits := len(w) - letters(w); labelled && digits >= 5 && !reZIP.MatchString(w) {
+			return true
+		}
+	}
+	return labelled && l.digits > 0.2 && (!l.zip || idWords[l.tokens[0]])
+}
+
+// followed weighs the line that ends the address of b: firms print how to
+// reach them below their own.
+func (b *partyBlock) followed(l *lineFacts) {
+	switch {
+	case len(b.addr) == 0:
+	case l.tel || l.bank():
+		b.supplier += 1.5
+		b.customer--
+	case l.identifies():
+		b.supplier++
+		b.customer -= 0.5
+	}
+}
+
+// titled reports whether tokens are the title of a document or the headers of
+// columns and no more.
+func titled(tokens []string) bool {
+	ts := make([]token, len(tokens))
+	for i, t := range tokens {
+		ts[i] = token{t, i}
+	}
+	for _, h := range classDictionary().find(ts) {
+		if strings.HasSuffix(h.field, "+") && h.end-h.start == len(tokens) {
+			return true
+		}
+	}
+	covered := make([]bool, len(tokens))
+	for _, h := range columnBook().find(ts) {
+		for k := h.start; k < h.end; k++ {
+			covered[k] = true
+		}
+	}
+	return !slices.Contains(covered, false)
+}
+
+// tellApart favours the two blocks that make the best pair of a supplier and
+// a customer: one block cannot be both.
+func tellApart(blocks []partyBlock) {
+	best, s, c := 0.0, -1, -1
+	for i := range blocks {
+		for j := range blocks {
+			if sameParty(&blocks[i], &blocks[j]) {
+				continue
+			}
+			if sum := blocks[i].supplier + blocks[j].customer; s < 0 || sum > best {
+				best, s, c = sum, i, j
+			}
+		}
+	}
+	if s < 0 || blocks[s].supplier < minScore || blocks[c].customer < minScore {
+		return
+	}
+	supplier, customer := blocks[s], blocks[c]
+	for i := range blocks {
+		b := &blocks[i]
+		switch {
+		case sameParty(b, &supplier):
+			b.supplier++
+			b.customer -= 4
+		case sameParty(b, &customer):
+			b.customer++
+			b.supplier -= 4
+		}
+	}
+}
+
+// sameParty reports whether a and b name the same party.
+func sameParty(a, b *partyBlock) bool {
+	x, y := fold(a.name), fold(b.name)
+	if x == y || len(x) > 5 && len(y) > 5 && (strings.HasPrefix(x, y) || strings.HasPrefix(y, x)) {
+		return true
+	}
+	return len(a.addr) > 0 && len(b.addr) > 0 && fold(oneLine(a.addr)) == fold(oneLine(b.addr))
+}
