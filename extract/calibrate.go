@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Calibrate fits the confidences of r to answers that were given by weights
@@ -36,9 +37,20 @@ func (r *Ranker) fit(folds []map[string][]calibrationPoint, but int) {
 	r.calibration = map[string][]float64{}
 	for name, ps := range points {
 		if len(ps) >= 25 {
-			r.calibration[name] = fitLogistic(ps)
+			r.calibration[name] = fitLogistic(ps, priorOf(name))
 		}
 	}
+}
+
+// priorOf returns the coefficients that the calibration called name is drawn to.
+func priorOf(name string) []float64 {
+	switch {
+	case strings.Contains(name, "/cell/"):
+		return defaultCells()
+	case strings.HasSuffix(name, "/vat_rate"):
+		return defaultRates()
+	}
+	return defaultCalibration()
 }
 
 // A calibrationPoint is an answer and whether it was right.
@@ -59,10 +71,9 @@ func collectPoints(s Sample, held *Ranker, points map[string][]calibrationPoint)
 		return
 	}
 	x.decode()
-	profile := "invoice/"
-	if x.receipt {
-		profile = "receipt/"
-	}
+	x.tables()
+	x.collectCells(&s, points)
+	profile := x.profile()
 	for name, want := range s.Values {
 		v, has := x.res.Values[name]
 		if !has {
@@ -72,7 +83,7 @@ func collectPoints(s Sample, held *Ranker, points map[string][]calibrationPoint)
 		if i != 0 {
 			continue
 		}
-		p := calibrationPoint{calibrationInputs(x.options[name]), keyOfKind(v.Kind, v.Norm) == keyOfKind(v.Kind, want)}
+		p := calibrationPoint{x.calibrationInputs(x.options[name]), keyOfKind(v.Kind, v.Norm) == keyOfKind(v.Kind, want)}
 		for _, key := range []string{profile + name, profile + string(v.Kind), profile} {
 			points[key] = append(points[key], p)
 		}
@@ -80,10 +91,9 @@ func collectPoints(s Sample, held *Ranker, points map[string][]calibrationPoint)
 }
 
 // fitLogistic fits a regularised logistic regression by gradient descent with
-// a fixed number of steps. The pull towards the default coefficients keeps
+// a fixed number of steps. The pull towards the prior coefficients keeps
 // fields with few mistakes from certainty.
-func fitLogistic(ps []calibrationPoint) []float64 {
-	prior := defaultCalibration()
+func fitLogistic(ps []calibrationPoint, prior []float64) []float64 {
 	w := slices.Clone(prior)
 	n := float64(len(ps))
 	for range 3000 {
@@ -114,4 +124,4 @@ func fitLogistic(ps []calibrationPoint) []float64 {
 }
 
 // defaultCalibration is used where nothing was fitted.
-func defaultCalibration() []float64 { return []float64{0, 0.6, 0.4, -0.5} }
+func defaultCalibration() []float64 { return []float64{-0.3, 0.6, 0.4, -0.5, 0.3} }

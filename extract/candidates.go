@@ -294,3 +294,12 @@ func (v *view) dateCandidate(ri int, h value.DateHit) candidate {
 	}
 	return c
 }
+
+// readRight is the probability that all words were read right.
+func (v *view) readRight(words []int) float64 {
+	p := 1.0
+	for _, w := range words {
+		p *= v.words[w].conf
+	}
+	return p
+}

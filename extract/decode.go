@@ -58,7 +58,7 @@ func (x *extraction) decodeList(f *Field, opts []option) {
 func sigmoid(s float64) float64 { return 1 / (1 + math.Exp(-s)) }
 
 // calibrationInputs are what the confidence of a choice is made of.
-func calibrationInputs(opts []option) []float64 {
+func (x *extraction) calibrationInputs(opts []option) []float64 {
 	second := -6.0
 	if len(opts) > 1 {
 		second = max(second, opts[1].score)
@@ -68,32 +68,46 @@ func calibrationInputs(opts []option) []float64 {
 	if best.value.Origin == OriginRepaired {
 		repaired = 1
 	}
-	return []float64{1, best.score, min(best.score-second, 8), repaired}
+	return []float64{1, best.score, min(best.score-second, 8), repaired, legible(x.legibility(best.value))}
+}
+
+// legible turns the probability that all words were read right into an input
+// of a calibration: 1 for native text, below 0 for what is likely misread.
+func legible(p float64) float64 { return max(-3, min(3, logit(p))) / 3 }
+
+// legibility is the probability that the words of v were read right. What a
+// memory or a model gives in other words than the page's is not read.
+func (x *extraction) legibility(v Value) float64 {
+	if v.Evidence == nil || v.Source == SourceMemory {
+		return 1
+	}
+	for i := range x.view.doc.Pages {
+		page := &x.view.doc.Pages[i]
+		if page.Number != v.Evidence.Page && !(page.Number == 0 && v.Evidence.Page == i+1) {
+			continue
+		}
+		p := 1.0
+		for _, w := range v.Evidence.Words {
+			if w >= 0 && w < len(page.Words) && page.Words[w].Confidence > 0 {
+				p *= page.Words[w].Confidence
+			}
+		}
+		return p
+	}
+	return 1
 }
 
 // confidence maps the scores of the best option and its rivals to the
 // probability that it is right.
 func (x *extraction) confidence(field string, opts []option) float64 {
-	in := calibrationInputs(opts)
-	w := x.ranker.calibration[x.calibrationName(field)]
-	if len(w) != len(in) {
-		w = defaultCalibration()
-	}
-	s := 0.0
-	for i := range in {
-		s += w[i] * in[i]
-	}
-	return min(0.999, sigmoid(s))
+	return x.ranker.calibrated(x.calibrationName(field), x.calibrationInputs(opts), defaultCalibration())
 }
 
 // calibrationName is the key of the calibration of a field: receipts and
 // other documents are apart, fields without one of their own share that of
 // their kind.
 func (x *extraction) calibrationName(field string) string {
-	profile := "invoice/"
-	if x.receipt {
-		profile = "receipt/"
-	}
+	profile := x.profile()
 	if _, ok := x.ranker.calibration[profile+field]; ok {
 		return profile + field
 	}
@@ -103,6 +117,19 @@ func (x *extraction) calibrationName(field string) string {
 		}
 	}
 	return profile
+}
+
+// profile names the calibrations of documents like this one: receipts and
+// others are apart, and scans, whose values may be misread, from native text.
+func (x *extraction) profile() string {
+	p := "invoice/"
+	if x.receipt {
+		p = "receipt/"
+	}
+	if x.view.scanned {
+		p = "scan/" + p
+	}
+	return p
 }
 
 // decodeTotals raises the set of net, VAT and gross that closes best.

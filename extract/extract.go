@@ -77,7 +77,9 @@ type extraction struct {
 	einvoice *einvoiceData
 	receipt  bool // the document reads like a till receipt
 	amounts  []candidate
-	taxRows  []VATRate // taxes printed in a line for each rate, without their bases
+	taxRows  []VATRate              // taxes printed in a line for each rate, without their bases
+	cellIn   []map[string][]float64 // by row of the line items: what the confidences are made of
+	rateIn   [][]float64            // the same of the VAT breakdown
 }
 
 // An option is one possible value of a field, with the support of all its

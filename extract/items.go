@@ -197,63 +197,110 @@ func multiply(cells []cell, amount decimal.Decimal) (q, p *cell) {
 
 // itemRows turns items into the rows of the result.
 func (x *extraction) itemRows(items []item) []Row {
-	v := x.view
 	out := make([]Row, 0, len(items))
+	facts := x.factsOf(items)
+	x.cellIn = nil
 	for i := range items {
 		it := &items[i]
-		r := Row{Kind: it.kind, Cells: map[string]Value{}}
-		conf := 0.7
-		if it.verified {
-			conf = 0.95
+		b := rowBuilder{x: x, it: it, facts: facts, cells: map[string]Value{}, in: map[string][]float64{}}
+		b.build()
+		if !it.verified {
+			x.alternatives(it, b.cells, x.view.otherNumbers(it))
+		} else {
+			x.alternatives(it, b.cells, nil)
 		}
-		put := func(col string, kind Kind, c *cell, norm string) {
-			if norm == "" {
-				return
-			}
-			val := Value{Kind: kind, Norm: norm, Raw: norm, Confidence: conf, Source: SourceRanker}
-			if c != nil {
-				val.Evidence = v.evidence(c.words)
-				val.Raw = val.Evidence.Text
-				val.Currency = c.num.Currency
-				if c.num.Repaired {
-					val.Origin = OriginRepaired
-				}
-			} else {
-				val.Origin = OriginComputed
-			}
-			r.Cells[col] = val
-		}
-		put(ColAmount, KindMoney, it.amount, moneyNorm(it.amountValue))
-		if it.quantity != nil {
-			put(ColQuantity, KindNumber, it.quantity, it.quantity.num.Value.String())
-		} else if it.quantityOne {
-			put(ColQuantity, KindNumber, nil, "1")
-		}
-		if it.price != nil {
-			put(ColUnitPrice, KindMoney, it.price, moneyNorm(it.price.num.Value))
-		} else if p, ok := it.shareOf(); ok {
-			put(ColUnitPrice, KindMoney, nil, moneyNorm(p))
-		} else if it.quantity == nil {
-			put(ColUnitPrice, KindMoney, nil, moneyNorm(it.amountValue))
-			put(ColQuantity, KindNumber, nil, "1")
-		}
-		if it.rate != nil {
-			put(ColVATRate, KindNumber, it.rate, it.rate.num.Value.String())
-		}
-		if it.discount != nil {
-			put(ColDiscount, KindMoney, it.discount, moneyNorm(it.discount.num.Value))
-		}
-		if it.description != "" {
-			r.Cells[ColDescription] = Value{Kind: KindString, Norm: it.description, Raw: it.description, Confidence: conf, Source: SourceRanker, Evidence: v.evidence(it.descWords)}
-		}
-		for col, s := range map[string]string{ColUnit: it.unit, ColSKU: it.sku} {
-			if s != "" {
-				r.Cells[col] = Value{Kind: KindString, Norm: s, Raw: s, Confidence: conf, Source: SourceRanker}
-			}
-		}
-		out = append(out, r)
+		out = append(out, Row{Kind: it.kind, Cells: b.cells})
+		x.cellIn = append(x.cellIn, b.in)
 	}
 	return out
+}
+
+// otherNumbers returns the numbers on the rows of it that are none of its
+// cells.
+func (v *view) otherNumbers(it *item) []cell {
+	var out []cell
+	for ri := it.row; ri <= min(it.lastRow, it.row+3); ri++ {
+		for _, c := range v.numbersIn(ri) {
+			taken := false
+			for _, o := range []*cell{it.amount, it.quantity, it.price, it.rate, it.discount} {
+				taken = taken || o != nil && same(o, &c)
+			}
+			if !taken && !c.num.Percent {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
+
+// A rowBuilder makes the cells of one row.
+type rowBuilder struct {
+	x     *extraction
+	it    *item
+	facts tableFacts
+	cells map[string]Value
+	in    map[string][]float64 // what the confidences are made of
+}
+
+func (b *rowBuilder) build() {
+	it := b.it
+	b.put(ColAmount, KindMoney, it.amount, moneyNorm(it.amountValue))
+	if it.quantity != nil {
+		b.put(ColQuantity, KindNumber, it.quantity, it.quantity.num.Value.String())
+	} else if it.quantityOne {
+		b.put(ColQuantity, KindNumber, nil, "1")
+	}
+	if it.price != nil {
+		b.put(ColUnitPrice, KindMoney, it.price, moneyNorm(it.price.num.Value))
+	} else if p, ok := it.shareOf(); ok {
+		b.put(ColUnitPrice, KindMoney, nil, moneyNorm(p))
+	} else if it.quantity == nil {
+		b.put(ColUnitPrice, KindMoney, nil, moneyNorm(it.amountValue))
+		b.put(ColQuantity, KindNumber, nil, "1")
+	}
+	if it.rate != nil {
+		b.put(ColVATRate, KindNumber, it.rate, it.rate.num.Value.String())
+	}
+	if it.discount != nil {
+		b.put(ColDiscount, KindMoney, it.discount, moneyNorm(it.discount.num.Value))
+	}
+	for col, s := range map[string]string{ColDescription: it.description, ColUnit: it.unit, ColSKU: it.sku} {
+		if s == "" {
+			continue
+		}
+		v := Value{Kind: KindString, Norm: s, Raw: s, Source: SourceRanker}
+		var words []int
+		if col == ColDescription {
+			words = it.descWords
+			v.Evidence = b.x.view.evidence(words)
+		}
+		b.set(col, v, words)
+	}
+}
+
+// put adds a number; c is nil where it is computed.
+func (b *rowBuilder) put(col string, kind Kind, c *cell, norm string) {
+	if norm == "" {
+		return
+	}
+	val := Value{Kind: kind, Norm: norm, Raw: norm, Source: SourceRanker, Origin: OriginComputed}
+	var words []int
+	if c != nil {
+		words = c.words
+		val.Evidence = b.x.view.evidence(words)
+		val.Raw, val.Currency, val.Origin = val.Evidence.Text, c.num.Currency, ""
+		if c.num.Repaired {
+			val.Origin = OriginRepaired
+			val.Issues = []string{"read with damaged characters put right"}
+		}
+	}
+	b.set(col, val, words)
+}
+
+func (b *rowBuilder) set(col string, v Value, words []int) {
+	in := b.x.cellInputs(b.it, b.facts, words, &v)
+	v.Confidence = b.x.cellConfidence(col, in)
+	b.cells[col], b.in[col] = v, in
 }
 
 // shareOf returns the price of one unit where only quantity and amount are

@@ -102,8 +102,9 @@ type VATRate struct {
 	Category   string    `json:"category,omitempty"` // UNCL 5305, from e-invoice data
 	Origin     Origin    `json:"origin,omitempty"`   // read, or computed from net and gross
 	Verified   bool      `json:"verified,omitempty"` // net times rate is the tax to a cent
-	Confidence float64   `json:"confidence"`
+	Confidence float64   `json:"confidence"`         // calibrated probability that the row is right
 	Evidence   *Evidence `json:"evidence,omitempty"`
+	Issues     []string  `json:"issues,omitempty"` // what a reviewer should know
 }
 
 // A Check is the outcome of one rule.

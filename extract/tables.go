@@ -20,7 +20,7 @@ func (x *extraction) tables() {
 			x.res.Tables[FieldLineItems] = Table{Rows: x.itemRows(items)}
 		}
 		if x.wants(FieldVATRates) {
-			x.res.VATRates = x.vatBreakdown(items, regions)
+			x.res.VATRates = x.rateConfidences(x.vatBreakdown(items, regions))
 		}
 	}
 	x.userTables()

@@ -18,6 +18,9 @@ type Sample struct {
 	Values   map[string]string // normalised, by field name
 	Class    string            // receipt, invoice and so on; empty = not known
 	Group    string            // supplier or layout family: samples of one group count together as little more than one
+
+	Items    []map[string]string // rows of the line items by column, normalised; none = not known. Only confidences are fitted to them
+	VATRates []VATRate           // rows of the VAT breakdown; none = not known
 }
 
 // A Pile is a document made of several, for training Split.

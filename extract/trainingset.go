@@ -44,12 +44,37 @@ func readExamples(s *Sample, models []string) map[string]trainExample {
 	}
 	for _, field := range rankedFields {
 		if want, ok := s.Values[field]; ok && slices.Contains(models, field) {
-			if e, ok := newExample(v.choices(field), keyOf(field, want), s.Group); ok {
+			cs := v.choices(field)
+			key := keyOf(field, want)
+			if v.scanned {
+				key = nearestKey(cs, field, want)
+			}
+			if e, ok := newExample(cs, key, s.Group); ok {
 				out[field] = e
 			}
 		}
 	}
 	return out
+}
+
+// nearestKey returns the key of want or, where no candidate of a name or an
+// address has it, that of the candidate which differs from it only by letters
+// that were misread: it is the right place all the same.
+func nearestKey(cs []choice, field, want string) string {
+	key := keyOf(field, want)
+	if field != FieldSupplierName && field != FieldSupplierAddress {
+		return key
+	}
+	best, near := key, 0.85
+	for i := range cs {
+		if cs[i].key == key {
+			return key
+		}
+		if s := likeness(cs[i].key, key); s > near {
+			best, near = cs[i].key, s
+		}
+	}
+	return best
 }
 
 // Train trains a Ranker on the samples i for which keep(i) is true, or on all

@@ -23,6 +23,7 @@ type view struct {
 	dec   byte // decimal separator of the document, 0 = unknown
 
 	noCents bool // amounts are printed without decimals
+	scanned bool // words were recognised: their confidences are below 1
 }
 
 type pageView struct {
@@ -134,6 +135,7 @@ func (v *view) addWord(p *layout.Page, w int, dy float64) []int {
 	if base.conf == 0 {
 		base.conf = 1
 	}
+	v.scanned = v.scanned || base.conf < 1
 	if lw.Baseline > 0 {
 		base.base = lw.Baseline + dy
 	}

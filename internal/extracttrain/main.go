@@ -18,6 +18,7 @@ import (
 
 	"github.com/docket-go/docket/extract"
 	"github.com/docket-go/docket/internal/quality/extractscore"
+	"github.com/docket-go/docket/internal/quality/measure"
 )
 
 func main() {
@@ -33,7 +34,7 @@ func main() {
 }
 
 func run(ctx context.Context, data, out string) error {
-	cases, err := extractscore.TrainingCases(data)
+	cases, err := extractscore.TrainingCases(ctx, measure.Env{Data: data, Log: os.Stderr})
 	if err != nil {
 		return err
 	}

@@ -47,6 +47,8 @@ type Case struct {
 	Truth Truth
 	Doc   *layout.Document
 	Dir   string // folder of the set, which holds gt
+
+	HeldOut bool // a receipt that the engine which reads it was not trained on
 }
 
 // setDirs returns the folders below data/extract/set that hold a folder gt.

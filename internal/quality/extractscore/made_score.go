@@ -92,7 +92,8 @@ func scoreMade(ctx context.Context, e measure.Env, cases []Case) ([]measure.Meas
 		m.add(&cases[i], res)
 	}
 	r.put("made_class_accuracy", m.class.precision())
-	r.put("made_ece", m.all.ece())
+	r.put("made_ece", ece(m.all.answers))
+	r.put("made_cells_ece", ece(m.all.cells))
 	for _, name := range slices.Sorted(maps.Keys(m.parts)) {
 		b, p := m.parts[name], "made_"
 		if name != "" {

@@ -10,18 +10,23 @@ import (
 // addPrinted scores the total and the date of a receipt whose truth was made by
 // a model from a bad image: only where the true value stands in the text, and
 // for totals by their digits, since the truth takes "24.000" of rupiahs now for
-// twenty-four and now for twenty-four thousand.
-func (b *board) addPrinted(c *Case, r *extract.Result) {
+// twenty-four and now for twenty-four thousand. It reports whether total and
+// date, where they are known, are printed.
+func (b *board) addPrinted(c *Case, r *extract.Result) (total, date bool) {
+	total, date = true, true
 	lines := textLines(c)
 	if f, ok := c.Truth.Fields[extract.FieldGross]; ok && f.visible() {
 		want := money(f.Value)
-		if want != "" && totalPrinted(lines, want) {
+		if total = want == "" || totalPrinted(lines, want); total && want != "" {
 			b.count(extract.FieldGross, r.Values[extract.FieldGross].Norm, func(got string) bool { return bareDigits(got) == bareDigits(want) })
 		}
 	}
-	if f, ok := c.Truth.Fields[extract.FieldIssueDate]; ok && f.visible() && datePrinted(lines, f.Value) {
-		b.count(extract.FieldIssueDate, r.Values[extract.FieldIssueDate].Norm, func(got string) bool { return got == f.Value })
+	if f, ok := c.Truth.Fields[extract.FieldIssueDate]; ok && f.visible() {
+		if date = datePrinted(lines, f.Value); date {
+			b.count(extract.FieldIssueDate, r.Values[extract.FieldIssueDate].Norm, func(got string) bool { return got == f.Value })
+		}
 	}
+	return total, date
 }
 
 func (b *board) count(field, got string, right func(string) bool) {

@@ -2,6 +2,7 @@ package extractscore
 
 import (
 	"math"
+	"slices"
 	"sort"
 	"strings"
 
@@ -28,6 +29,8 @@ type board struct {
 	items   map[string]*tally // by column, and row
 	vat     tally
 	answers []answer
+	cells   []answer // of line items
+	rates   []answer // rows of the VAT breakdown
 	boxed   int
 	errs    []miss
 }
@@ -37,7 +40,10 @@ type answer struct {
 	right      bool
 }
 
-type miss struct{ id, field, want, got string }
+type miss struct {
+	id, field, want, got string
+	confidence           float64
+}
 
 func newBoard() *board {
 	return &board{fields: map[string]*tally{}, items: map[string]*tally{}}
@@ -99,7 +105,7 @@ func (b *board) addFields(tr *Truth, r *extract.Result, only []string) {
 			t.fn++
 		}
 		if got != want {
-			b.errs = append(b.errs, miss{tr.ID, name, f.Value, v.Norm})
+			b.errs = append(b.errs, miss{tr.ID, name, f.Value, v.Norm, v.Confidence})
 		}
 		if got != "" {
 			b.answers = append(b.answers, answer{v.Confidence, got == want})
@@ -120,13 +126,13 @@ func contains(list []string, s string) bool {
 }
 
 // ece is the expected calibration error over ten bins.
-func (b *board) ece() float64 {
+func ece(answers []answer) float64 {
 	type bin struct {
 		n          int
 		conf, good float64
 	}
 	var bins [10]bin
-	for _, a := range b.answers {
+	for _, a := range answers {
 		k := min(9, int(a.confidence*10))
 		bins[k].n++
 		bins[k].conf += a.confidence
@@ -138,13 +144,13 @@ func (b *board) ece() float64 {
 	for _, x := range bins {
 		e += math.Abs(x.conf - x.good)
 	}
-	return e / float64(max(1, len(b.answers)))
+	return e / float64(max(1, len(answers)))
 }
 
 // autoAccept is the largest share of the answers, surest first, of which at
 // least 98 in 100 are right.
-func (b *board) autoAccept() float64 {
-	as := append([]answer(nil), b.answers...)
+func autoAccept(answers []answer) float64 {
+	as := slices.Clone(answers)
 	sort.SliceStable(as, func(i, j int) bool { return as[i].confidence > as[j].confidence })
 	best, good := 0, 0
 	for i, a := range as {
@@ -190,6 +196,7 @@ func sameCell(col, a, b string) bool {
 // cells. A row is right when its amount and its description are.
 func (b *board) addItems(truth []map[string]any, t extract.Table) {
 	var want, got []map[string]string
+	var conf []map[string]extract.Value
 	cols := map[string]bool{}
 	for _, r := range truth {
 		m := map[string]string{}
@@ -208,7 +215,7 @@ func (b *board) addItems(truth []map[string]any, t extract.Table) {
 		for _, c := range itemColumns {
 			m[c] = itemValue(c, r.Cells[c].Norm)
 		}
-		got = append(got, m)
+		got, conf = append(got, m), append(conf, r.Cells)
 	}
 	n := max(len(want), len(got))
 	cost := make([][]float64, n)
@@ -224,7 +231,19 @@ func (b *board) addItems(truth []map[string]any, t extract.Table) {
 			}
 		}
 	}
-	b.countItems(want, got, cols, assign(cost))
+	to := assign(cost)
+	b.countItems(want, got, cols, to)
+	for i, g := range got {
+		var w map[string]string
+		if to[i] < len(want) {
+			w = want[to[i]]
+		}
+		for c := range cols {
+			if g[c] != "" && (w == nil || w[c] != "") {
+				b.cells = append(b.cells, answer{conf[i][c].Confidence, w != nil && sameCell(c, g[c], w[c])})
+			}
+		}
+	}
 }
 
 func (b *board) countItems(want, got []map[string]string, cols map[string]bool, to []int) {
@@ -281,6 +300,7 @@ func (b *board) addVAT(truth []map[string]any, got []extract.VATRate) {
 				break
 			}
 		}
+		b.rates = append(b.rates, answer{g.Confidence, hit >= 0})
 		if hit < 0 {
 			b.vat.fp++
 			continue

@@ -58,7 +58,11 @@ func CrossValidate(ctx context.Context, cases []Case, each func(c *Case, r *extr
 func Samples(cases []Case) []extract.Sample {
 	out := make([]extract.Sample, len(cases))
 	for i, c := range cases {
-		s := extract.Sample{Document: c.Doc, Group: c.Truth.Set + "/" + c.Truth.Group, Values: map[string]string{}, Class: c.Truth.Kind}
+		set := c.Truth.Set
+		if set == imageSet {
+			set = "sroie" // the same suppliers
+		}
+		s := extract.Sample{Document: c.Doc, Group: set + "/" + c.Truth.Group, Values: map[string]string{}, Class: c.Truth.Kind}
 		for name, f := range c.Truth.Fields {
 			if !f.visible() {
 				continue
@@ -68,7 +72,39 @@ func Samples(cases []Case) []extract.Sample {
 				s.Values[name] = money(f.Value)
 			}
 		}
+		s.Items, s.VATRates = trueItems(&c.Truth), trueRates(&c.Truth)
 		out[i] = s
+	}
+	return out
+}
+
+// trueItems returns the rows of line items that are known for sure: silver
+// ones only where they sum to a total.
+func trueItems(t *Truth) []map[string]string {
+	rows := visibleRows(t.Items)
+	switch {
+	case t.Silver.SumOK:
+		rows = t.Silver.Items
+	case t.Kind == extract.ClassReceipt && !t.SumOK:
+		return nil
+	}
+	var out []map[string]string
+	for _, r := range rows {
+		m := map[string]string{}
+		for _, col := range itemColumns {
+			if m[col] = text(r[col]); col != "description" {
+				m[col] = itemValue(col, r[col])
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func trueRates(t *Truth) []extract.VATRate {
+	var out []extract.VATRate
+	for _, r := range t.VATRates {
+		out = append(out, extract.VATRate{Rate: number(r["rate"]), Net: money(r["net"]), VAT: money(r["vat"])})
 	}
 	return out
 }
@@ -115,61 +151,121 @@ func (r *run) show(name string, b *board) {
 		if i >= r.env.Errors {
 			break
 		}
-		r.env.Logf("%s %s %s want %q got %q", name, m.id, m.field, m.want, m.got)
+		r.env.Logf("%s %s %s want %q got %q (%.2f)", name, m.id, m.field, m.want, m.got, m.confidence)
+	}
+}
+
+// cvBoards are the scores of documents read with weights that have not seen
+// their supplier.
+type cvBoards struct {
+	boxes, texts, printed, all *board
+	cells                      *board // line items and VAT rows of all sets
+	images, heldOut            *board // receipts read by the default engine, and those left out of its training
+	class                      tally
+	unreadTotal, unreadDate    int // values of receipts_text that are printed nowhere
+}
+
+func (v *cvBoards) add(c *Case, res *extract.Result) {
+	switch {
+	case c.Truth.Set == imageSet:
+		v.images.addFields(&c.Truth, res, nil)
+		addKnownItems(v.images, c, res)
+		if c.HeldOut {
+			v.heldOut.addFields(&c.Truth, res, nil)
+			addKnownItems(v.heldOut, c, res)
+		}
+		return
+	case c.Truth.Set == "sroie":
+		v.boxes.addFields(&c.Truth, res, nil)
+		v.all.addFields(&c.Truth, res, nil)
+	case c.Truth.Kind == extract.ClassReceipt:
+		v.texts.addFields(&c.Truth, res, nil)
+		total, date := v.printed.addPrinted(c, res)
+		v.unreadTotal, v.unreadDate = v.unreadTotal+b2i(!total), v.unreadDate+b2i(!date)
+		addKnownItems(v.texts, c, res)
+	case c.Truth.Kind == extract.ClassInvoice:
+		v.all.addFields(&c.Truth, res, InvoiceFields)
+	}
+	addKnownItems(v.cells, c, res)
+	if len(c.Truth.VATRates) > 0 {
+		v.cells.addVAT(c.Truth.VATRates, res.VATRates)
+	}
+}
+
+// addKnownItems scores the line items of c where they are known for sure.
+func addKnownItems(b *board, c *Case, res *extract.Result) {
+	rows := visibleRows(c.Truth.Items)
+	switch {
+	case c.Truth.Silver.SumOK:
+		rows = c.Truth.Silver.Items
+	case c.Truth.Kind == extract.ClassReceipt && !c.Truth.SumOK:
+		return
+	}
+	if len(rows) > 0 {
+		b.addItems(rows, res.Tables[extract.FieldLineItems])
 	}
 }
 
 // crossValidated scores what the weights decide with weights that have not
-// seen the supplier: receipts with boxes, receipts as text, classes.
+// seen the supplier: receipts with boxes, from images and as text, classes,
+// confidences.
 func (r *run) crossValidated() error {
-	cases, err := TrainingCases(r.env.Data)
+	cases, err := TrainingCases(r.ctx, r.env)
 	if err != nil || len(cases) == 0 {
 		return err
 	}
-	boxes, texts, printed, all := newBoard(), newBoard(), newBoard(), newBoard()
-	var class tally
+	v := cvBoards{boxes: newBoard(), texts: newBoard(), printed: newBoard(), all: newBoard(), cells: newBoard(), images: newBoard(), heldOut: newBoard()}
 	err = CrossValidate(r.ctx, cases, func(c *Case, ranker *extract.Ranker) error {
 		s, _ := extract.BuiltIn(c.Truth.Kind)
 		res, err := extract.Extract(r.ctx, c.Doc, s, extract.Options{Ranker: ranker})
 		if err != nil {
 			return err
 		}
-		if res.Class == c.Truth.Kind {
-			class.tp++
-		} else {
-			class.fp++
-			r.env.Logf("class %s %s: %s is taken for %s", c.Truth.Set, c.Truth.ID, c.Truth.Kind, res.Class)
-		}
+		v.add(c, res)
 		switch {
-		case c.Truth.Set == "sroie":
-			boxes.addFields(&c.Truth, res, nil)
-			all.addFields(&c.Truth, res, nil)
-		case c.Truth.Kind == extract.ClassReceipt:
-			texts.addFields(&c.Truth, res, nil)
-			printed.addPrinted(c, res)
-			if c.Truth.SumOK {
-				texts.addItems(c.Truth.Items, res.Tables[extract.FieldLineItems])
-			}
-		case c.Truth.Kind == extract.ClassInvoice:
-			all.addFields(&c.Truth, res, InvoiceFields)
+		case c.Truth.Set == imageSet:
+		case res.Class == c.Truth.Kind:
+			v.class.tp++
+		default:
+			v.class.fp++
+			r.env.Logf("class %s %s: %s is taken for %s", c.Truth.Set, c.Truth.ID, c.Truth.Kind, res.Class)
 		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	r.put("class_cv_accuracy", class.precision())
-	r.put("sroie_boxes_cv_f1", boxes.micro().f1())
-	r.put("receipts_text_total_cv_f1", texts.field(extract.FieldGross).f1())
-	r.put("receipts_text_date_cv_f1", texts.field(extract.FieldIssueDate).f1())
-	r.put("receipts_text_total_printed_cv_f1", printed.field(extract.FieldGross).f1())
-	r.put("receipts_text_date_printed_cv_f1", printed.field(extract.FieldIssueDate).f1())
-	r.put("receipts_text_items_row_cv_f1", texts.item("row").f1())
-	r.put("ece_cv", all.ece())
-	r.put("auto_accept_cv", all.autoAccept())
-	r.show("sroie cv", boxes)
-	r.show("receipts_text cv", texts)
+	r.putCV(&v)
+	r.show("sroie cv", v.boxes)
+	r.show("sroie image cv", v.images)
+	r.show("receipts_text cv", v.texts)
 	return nil
+}
+
+func (r *run) putCV(v *cvBoards) {
+	r.put("class_cv_accuracy", v.class.precision())
+	r.put("sroie_boxes_cv_f1", v.boxes.micro().f1())
+	r.put("receipts_text_total_cv_f1", v.texts.field(extract.FieldGross).f1())
+	r.put("receipts_text_date_cv_f1", v.texts.field(extract.FieldIssueDate).f1())
+	r.put("receipts_text_total_printed_cv_f1", v.printed.field(extract.FieldGross).f1())
+	r.put("receipts_text_date_printed_cv_f1", v.printed.field(extract.FieldIssueDate).f1())
+	r.put("receipts_text_total_not_printed", float64(v.unreadTotal))
+	r.put("receipts_text_date_not_printed", float64(v.unreadDate))
+	r.put("receipts_text_items_row_cv_f1", v.texts.item("row").f1())
+	r.put("ece_cv", ece(v.all.answers))
+	r.put("auto_accept_cv", autoAccept(v.all.answers))
+	r.put("items_cells_ece_cv", ece(v.cells.cells))
+	r.put("items_cells_auto_accept_cv", autoAccept(v.cells.cells))
+	r.put("vat_rows_ece_cv", ece(v.cells.rates))
+	r.put("vat_rows_auto_accept_cv", autoAccept(v.cells.rates))
+	if v.images.micro() == (tally{}) {
+		return
+	}
+	r.put("sroie_image_cv_f1", v.images.micro().f1())
+	r.put("sroie_image_cv_items_row_f1", v.images.item("row").f1())
+	r.put("sroie_image_cv_ece", ece(v.images.answers))
+	r.put("sroie_image_held_out_cv_f1", v.heldOut.micro().f1())
+	r.put("sroie_image_held_out_cv_items_row_f1", v.heldOut.item("row").f1())
 }
 
 // receipts scores the SROIE receipts with the embedded weights, which have

@@ -1,14 +1,34 @@
 package extractscore
 
+import (
+	"context"
+
+	"github.com/docket-go/docket/internal/quality/measure"
+)
+
+// imageSet is the set of the receipts as the default engine reads them.
+const imageSet = "sroie_image"
+
 // TrainingCases returns the cases that the embedded weights are trained on.
-func TrainingCases(data string) ([]Case, error) {
+// The receipts of SROIE are there twice: in their official boxes, and as the
+// default engine reads their images, with its mistakes. DOCKET_OCR_CACHE names a folder that
+// keeps what was read.
+func TrainingCases(ctx context.Context, e measure.Env) ([]Case, error) {
 	var all []Case
 	for _, s := range []struct{ set, words string }{{"sroie", "ocr_gt"}, {"receipts_text", "txt"}, {"einvoice", "ocr_gt"}, {"invoice2data", "ocr_gt"}, {"kleister_nda", "txt"}} {
-		cases, err := load(data, s.set, s.words)
+		cases, err := load(e.Data, s.set, s.words)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, cases...)
 	}
-	return all, nil
+	r := &run{ctx: ctx, env: e}
+	images, err := r.readImages()
+	if err != nil {
+		return nil, err
+	}
+	for i := range images {
+		images[i].Truth.Set = imageSet
+	}
+	return append(all, images...), nil
 }
