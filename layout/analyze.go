@@ -68,9 +68,9 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 	if !o.NoTables {
 		grids = p.modelGrids(grids, o)
 	}
-	pairs, words := p.freePairs(p.outside(grids))
+	listed, words := p.freeListed(p.outside(grids))
 	rs := splitItems(p.paragraphs(p.joinListing(joinMarks(joinWide(phrases(words, 1.15))))))
-	rs = append(rs, pairs...)
+	rs = append(rs, listed...)
 	for _, g := range grids {
 		if !slices.ContainsFunc(g.cells, func(c gridCell) bool { return c.header }) {
 			p.markHeaders(g)

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -9,9 +10,9 @@ import (
 // table holds.
 func (p *prepared) borderless(done []*grid) []*grid {
 	var words []glyphRun
-	paired := wordsIn(p.pairs)
+	listed := wordsIn(p.listed)
 	for i := range p.runs {
-		if c := p.runs[i].Center(); !paired[p.runs[i].ids[0]] && !slices.ContainsFunc(done, func(g *grid) bool { return g.Contains(c) }) {
+		if c := p.runs[i].Center(); !listed[p.runs[i].ids[0]] && !slices.ContainsFunc(done, func(g *grid) bool { return g.Contains(c) }) {
 			words = append(words, p.runs[i])
 		}
 	}
@@ -26,7 +27,7 @@ func (p *prepared) borderless(done []*grid) []*grid {
 		}
 	}
 	var out []*grid
-	gutters := p.pageGutters(running)
+	gutters := p.pageGutters(ph, running)
 	all := byColumn(ph, gutters)
 	for k, column := range byColumn(loose, gutters) {
 		rows := rowsOf(column)
@@ -45,18 +46,29 @@ func (p *prepared) borderless(done []*grid) []*grid {
 	return out
 }
 
+// mostLabelLines bounds the lines of a label with nothing beside it.
+const mostLabelLines = 5
+
 // runEnd returns the last row with several phrases that follows rows[i]
-// without a wide gap, prose or more than two lone phrases between.
+// without a wide gap, prose or more than two lone phrases between, but for the
+// lines of one label.
 func runEnd(rows []textRow, running []*phrase, i int) int {
-	last, single := i, 0
+	last, single, jumps, label := i, 0, 0, true
 	for k := i + 1; k < len(rows); k++ {
 		a, b := &rows[k-1], &rows[k]
 		if b.base()-a.base() > 3.2*max(a.phrases[0].size, b.phrases[0].size) || proseBetween(running, a, b) {
 			break
 		}
 		if len(b.phrases) >= 2 {
-			last, single = k, 0
-		} else if single++; single > 2 {
+			last, single, jumps, label = k, 0, 0, true
+			continue
+		}
+		single++
+		if b.base()-a.base() > 1.35*b.phrases[0].size { // the cell above ends, a label of its own begins
+			jumps++
+		}
+		label = label && math.Abs(b.X0-rows[last].X0) < 2 && jumps <= 1 && !figure(b.phrases[0].text())
+		if single > 2 && !label || single > mostLabelLines {
 			break
 		}
 	}
@@ -69,7 +81,32 @@ func proseBetween(running []*phrase, a, b *textRow) bool {
 	box := a.Rect.Union(b.Rect)
 	i, _ := slices.BinarySearchFunc(running, a.base(), func(x *phrase, y float64) int { return cmp.Compare(x.base, y) })
 	for i = max(i-2, 0); i < len(running) && running[i].base < b.base()+1; i++ {
-		if x := running[i]; x.base > a.base()+1 && x.base < b.base()-1 && xOverlap(x.Rect, box) > 20 {
+		if x := running[i]; x.base > a.base()+1 && x.base < b.base()-1 && xOverlap(x.Rect, box) > 20 && !inColumn(x, a) && !(inGap(x, a) && inGap(x, b)) {
+			return true
+		}
+	}
+	return false
+}
+
+// inGap reports whether x stands between two cells of a row of three or more:
+// then it is a cell of the row between, however long.
+func inGap(x *phrase, row *textRow) bool {
+	if len(row.phrases) < 3 {
+		return false
+	}
+	for i, q := range row.phrases[1:] {
+		if x.X0 > row.phrases[i].X1+0.5*x.size && x.X1 < q.X0-0.5*x.size {
+			return true
+		}
+	}
+	return false
+}
+
+// inColumn reports whether x begins where a cell of row does and ends before
+// the next one: then it goes on that cell, however long.
+func inColumn(x *phrase, row *textRow) bool {
+	for i, q := range row.phrases[:len(row.phrases)-1] {
+		if math.Abs(q.X0-x.X0) < 2 && x.X1 < row.phrases[i+1].X0-0.5*x.size && math.Abs(q.size-x.size) < 0.1*x.size {
 			return true
 		}
 	}

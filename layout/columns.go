@@ -10,20 +10,46 @@ const (
 	columnGutter = 1.5  // least width in font sizes of the body
 	columnMargin = 0.08 // share of the height at top and bottom that is not looked at: headers and footers
 	columnProse  = 3    // least lines of running text on either side
+	columnStack  = 8    // the same, where text that spans the columns interrupts the white space
+	columnWide   = 0.55 // share of the width of the text from which a line spans columns
 )
 
 // pageGutters returns the middles of the white stretches that run down the
 // whole page between columns of running text, from left to right: what stands
-// at their two sides is no row of one table.
-func (p *prepared) pageGutters(running []*phrase) []float64 {
+// at their two sides is no row of one table. Lines that span columns, such as
+// the heading above them, do not count where there is much text on both sides.
+func (p *prepared) pageGutters(ph, running []*phrase) []float64 {
+	var words []Rect
+	for i := range p.runs {
+		words = append(words, p.runs[i].Rect)
+	}
+	if out := p.guttersOf(words, running, columnProse); len(out) > 0 {
+		return out
+	}
+	text := Rect{}
+	for _, l := range running {
+		text = text.Union(l.Rect)
+	}
+	words = words[:0]
+	for _, l := range ph {
+		if l.Width() < columnWide*text.Width() {
+			words = append(words, l.Rect)
+		}
+	}
+	narrow := slices.DeleteFunc(slices.Clone(running), func(l *phrase) bool { return l.Width() >= columnWide*text.Width() })
+	return p.guttersOf(words, narrow, columnStack)
+}
+
+// guttersOf returns the white stretches between words with least lines of
+// running text at both sides.
+func (p *prepared) guttersOf(words []Rect, running []*phrase, least int) []float64 {
 	bins := int(p.size.W) + 1
 	if bins < 3 || bins > columnBins {
 		return nil
 	}
 	ink := make([]int, bins+1) // differences of how many words cover a point
 	lo, hi := math.Inf(1), math.Inf(-1)
-	for i := range p.runs {
-		r := &p.runs[i]
+	for _, r := range words {
 		if y := r.Center().Y; y < columnMargin*p.size.H || y > (1-columnMargin)*p.size.H {
 			continue
 		}
@@ -43,7 +69,7 @@ func (p *prepared) pageGutters(running []*phrase) []float64 {
 			start = x
 		case cover > 0 && start >= 0:
 			mid := float64(start+x) / 2
-			if float64(x-start) >= columnGutter*p.body && mid > lo && mid < hi && proseBeside(running, mid) {
+			if float64(x-start) >= columnGutter*p.body && mid > lo && mid < hi && proseBeside(running, mid, least) {
 				out = append(out, mid)
 			}
 			start = -1
@@ -53,7 +79,7 @@ func (p *prepared) pageGutters(running []*phrase) []float64 {
 }
 
 // proseBeside reports whether running text stands on both sides of x.
-func proseBeside(running []*phrase, x float64) bool {
+func proseBeside(running []*phrase, x float64, least int) bool {
 	left, right := 0, 0
 	for _, l := range running {
 		if l.Center().X < x {
@@ -62,7 +88,7 @@ func proseBeside(running []*phrase, x float64) bool {
 			right++
 		}
 	}
-	return left >= columnProse && right >= columnProse
+	return left >= least && right >= least
 }
 
 // byColumn parts phrases by the gutters between which they stand.

@@ -82,22 +82,24 @@ func sameColumns(p *Page, a *Block, q *Page, b *Block) bool {
 	if a.Table.Cols != b.Table.Cols || a.Box.Y1 < 0.6*p.Size.H || b.Box.Y0 > 0.4*q.Size.H {
 		return false
 	}
-	x, y := columnStarts(a.Table), columnStarts(b.Table)
+	x, y := columnExtents(a.Table), columnExtents(b.Table)
 	near := 0
 	for c := range x {
-		if math.Abs(x[c]-y[c]) < 12 || math.IsInf(x[c], 1) || math.IsInf(y[c], 1) {
+		empty := x[c].lo > x[c].hi || y[c].lo > y[c].hi
+		if empty || math.Abs(x[c].lo-y[c].lo) < 12 || math.Abs(x[c].hi-y[c].hi) < 12 {
 			near++
 		}
 	}
 	return near*4 >= len(x)*3 && math.Abs(a.Box.Width()-b.Box.Width()) < 0.15*a.Box.Width()
 }
 
-// columnStarts returns the left border of each column's cells.
-func columnStarts(t *Table) []float64 {
-	out := slices.Repeat([]float64{math.Inf(1)}, t.Cols)
+// columnExtents returns from where to where each column's cells reach: columns
+// of figures are set flush right.
+func columnExtents(t *Table) []interval {
+	out := slices.Repeat([]interval{{math.Inf(1), math.Inf(-1)}}, t.Cols)
 	for _, c := range t.Cells {
 		if c.Col >= 0 && c.Col < t.Cols && c.ColSpan <= 1 && !c.Box.IsZero() {
-			out[c.Col] = min(out[c.Col], c.Box.X0)
+			out[c.Col] = interval{min(out[c.Col].lo, c.Box.X0), max(out[c.Col].hi, c.Box.X1)}
 		}
 	}
 	return out

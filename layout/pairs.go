@@ -29,23 +29,24 @@ func (q *pair) rect() Rect {
 	return r
 }
 
-// keyColumns finds columns of keys with their values beside them, which are no
-// tables, among the words that no table holds.
-func (p *prepared) keyColumns(done []*grid) []*region {
+// noTables finds what stands in columns but is no table, among the words that
+// no table holds: keys with their values beside them, tables of contents.
+func (p *prepared) noTables(done []*grid) []*region {
+	if p.rtl {
+		return nil
+	}
 	var words []glyphRun
-	colons := 0
 	for i := range p.runs {
 		if c := p.runs[i].Center(); !slices.ContainsFunc(done, func(g *grid) bool { return g.Contains(c) }) {
 			words = append(words, p.runs[i])
-			if strings.HasSuffix(p.runs[i].text, ":") {
-				colons++
-			}
 		}
 	}
-	if colons < leastPairs || p.rtl {
-		return nil
-	}
 	ph := phrases(words, 0.95)
+	return slices.Concat(keyColumns(ph), indexes(ph))
+}
+
+// keyColumns finds columns of keys with their values beside them.
+func keyColumns(ph []*phrase) []*region {
 	var pairs []*pair
 	for _, row := range rowsOf(ph) {
 		pairs = append(pairs, pairsOfRow(row.phrases)...)
@@ -155,15 +156,15 @@ func wordsIn(rs []*region) map[int]bool {
 	return out
 }
 
-// freePairs returns the columns of keys and values of which no table holds a
+// freeListed returns the columns that are no tables of which no table holds a
 // word, and the words that are not in them.
-func (p *prepared) freePairs(words []glyphRun) ([]*region, []glyphRun) {
+func (p *prepared) freeListed(words []glyphRun) ([]*region, []glyphRun) {
 	left := map[int]bool{}
 	for i := range words {
 		left[words[i].ids[0]] = true
 	}
 	var out []*region
-	for _, r := range p.pairs {
+	for _, r := range p.listed {
 		free := true
 		r.words(func(w *glyphRun) { free = free && left[w.ids[0]] })
 		if free {

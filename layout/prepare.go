@@ -49,7 +49,7 @@ type prepared struct {
 	rtl     bool    // most letters are of right-to-left script
 	warning []string
 
-	pairs    []*region // columns of keys and values
+	listed   []*region // columns that are no tables: keys and values, contents
 	captions []*phrase // lines that begin like a table's caption, nil until asked for
 	byHeight []int     // indexes of runs by the height of their centres
 }
@@ -143,6 +143,7 @@ func prepare(in *PageInput, words []Word, o Options) *prepared {
 	p.split(in, words, use)
 	p.body = bodySize(p.runs)
 	p.shapes(in, o)
+	p.turnedHeads()
 	return p
 }
 

@@ -98,6 +98,11 @@ func baselines(lines [][]*phrase) []tableLine {
 // startsRow reports whether the lines on b begin a row: one of them cannot go
 // on the cell above it, figures stand under words, or b fills the columns.
 func startsRow(b *tableLine, lines [][]*phrase, room []interval) bool {
+	for i, c := range b.cols {
+		if q := b.lines[i]; q > 0 && wordGoesOn(lines[c][q-1], lines[c][q]) {
+			return false
+		}
+	}
 	figures, stacked, tight := 0, 0, 0
 	for i, c := range b.cols {
 		q := b.lines[i]
@@ -116,9 +121,6 @@ func startsRow(b *tableLine, lines [][]*phrase, room []interval) bool {
 		above := lines[c][q-1]
 		if l.base-above.base < 1.45*l.size {
 			tight++
-		}
-		if wordGoesOn(above, l) {
-			return false
 		}
 		if numeric(t) && numeric(above.text()) || fitsBehind(l, above, room[c]) || above.bold() != l.bold() {
 			return true

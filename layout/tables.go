@@ -17,7 +17,7 @@ func (p *prepared) tables() []*grid {
 	}
 	out = dropNested(out)
 	out = append(out, p.ruledTables(out)...)
-	p.pairs = p.keyColumns(out)
+	p.listed = p.noTables(out)
 	out = append(out, p.borderless(out)...)
 	out = dropNested(out)
 	for _, g := range out {
