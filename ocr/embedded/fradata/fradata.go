@@ -1,9 +1,10 @@
-// Package fradata embeds Tesseract's fast French model:
+// Package fradata embeds Tesseract's fast French model, trained further on
+// generated lines:
 //
 //	e, err := embedded.New(embedded.Config{Models: []embedded.Model{fradata.Model()}})
 //
 // A program that imports it grows by the size of the compressed file; see
-// README.md for its origin and licence.
+// README.md for its origin, licence and training.
 package fradata
 
 import (
@@ -19,9 +20,10 @@ var compressed []byte
 func Model() traineddata.Model {
 	return traineddata.Model{
 		Language: "fra",
-		Version:  "tessdata_fast 4.1.0 fra",
-		SHA256:   "ced037562e8c80c13122dece28dd477d399af80911a28791a66a63ac1e3445ca",
+		Version:  "tessdata_fast 4.1.0 fra, trained further 1",
+		SHA256:   "15239e8015a294c69f7975758602574ec84458f473dcd2faed602b9b3ecbd9d4",
 		Size:     1130365,
+		Base:     "ced037562e8c80c13122dece28dd477d399af80911a28791a66a63ac1e3445ca",
 		Gzip:     compressed,
 	}
 }
