@@ -86,7 +86,7 @@ type Origin struct {
 	Size     Size    `json:"size,omitzero"`      // of the uploaded page in points
 	Rotation int     `json:"rotation,omitempty"` // clockwise degrees by which the uploaded page was turned to be upright: 0, 90, 180, 270
 	Skew     float64 `json:"skew,omitempty"`     // degrees that were corrected, clockwise positive
-	Steps    string  `json:"steps,omitempty"`    // what was done to the pixels before they were read, such as crop,light,deskew,dewarp,dewarp
+	Steps    string  `json:"steps,omitempty"`    // what was done to the pixels before they were read, such as crop,light,deskew,dewarp
 	Matrix   Matrix  `json:"matrix,omitzero"`    // upright point -> uploaded point; zero = identity
 	Bend     *Bend   `json:"bend,omitempty"`     // of a page whose lines were straightened: comes before Matrix
 }

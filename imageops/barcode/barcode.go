@@ -1,6 +1,6 @@
 // Package barcode reads barcodes on page images: QR Code, Data Matrix, Aztec,
-// EAN, UPC, Code 39, 93 and 128, ITF and Codabar, with gozxing. PDF417 is not
-// read: no decoder for it exists in Go that can be built without cgo.
+// EAN, UPC, Code 39, 93 and 128, ITF and Codabar with gozxing, which has no
+// reader of PDF417: that is read here.
 package barcode
 
 import (
@@ -31,6 +31,7 @@ const (
 	Code128    = "code_128"
 	ITF        = "itf"
 	Codabar    = "codabar"
+	PDF417     = "pdf417"
 )
 
 // Code is a barcode on a page.
@@ -62,11 +63,11 @@ func Find(ctx context.Context, img image.Image, o Options) ([]Code, error) {
 		return nil, nil
 	}
 	var out []Code
-	for _, r := range places(g, o.DPI, o.Max) {
+	for _, at := range places(g, o.DPI, o.Max) {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
-		c, ok := read(g, r, o)
+		c, ok := read(g, at, o)
 		if ok && !slices.ContainsFunc(out, func(d Code) bool { return d.Text == c.Text && d.Format == c.Format && near(d, c) }) {
 			out = append(out, c)
 		}
@@ -86,7 +87,16 @@ func (o Options) wanted(format string) bool {
 }
 
 // read tries all readers on one place.
-func read(g *image.Gray, at image.Rectangle, o Options) (Code, bool) {
+func read(g *image.Gray, p place, o Options) (Code, bool) {
+	at := p.Rectangle
+	if o.wanted(PDF417) {
+		if c, ok := stacked(g, at); ok {
+			return c, true
+		}
+	}
+	if p.askew {
+		return Code{}, false
+	}
 	for _, scale := range []int{0, 480} {
 		crop := cut(g, at, scale)
 		if crop == nil {

@@ -2,14 +2,21 @@ package barcode
 
 import (
 	"image"
+	"math"
 	"slices"
 
 	"github.com/docket-go/docket/imageops"
 )
 
+// place is where a barcode may be.
+type place struct {
+	image.Rectangle
+	askew bool // further than readers of gozxing cope with
+}
+
 // places finds where a barcode may be: areas of dense ink, as high as several
 // lines of text are not, that fill their boxes.
-func places(g *image.Gray, dpi float64, most int) []image.Rectangle {
+func places(g *image.Gray, dpi float64, most int) []place {
 	cell := max(2, int(dpi/50)) // cells of a fiftieth of an inch
 	bw := imageops.Binarize(g, imageops.BinarizeOptions{Window: int(dpi / 3)})
 	w, h := g.Rect.Dx()/cell, g.Rect.Dy()/cell
@@ -27,14 +34,15 @@ func places(g *image.Gray, dpi float64, most int) []image.Rectangle {
 			ink[y*w+x] = n*8 > cell*cell
 		}
 	}
-	var out []image.Rectangle
-	for _, r := range candidates(ink, w, h) {
+	var out []place
+	for _, c := range candidates(ink, w, h) {
+		r := c.Rectangle
 		box := image.Rect(r.Min.X*cell, r.Min.Y*cell, r.Max.X*cell, r.Max.Y*cell)
 		inch := func(n int) float64 { return float64(n) / dpi }
 		if short, long := min(inch(box.Dx()), inch(box.Dy())), max(inch(box.Dx()), inch(box.Dy())); short < .16 || long < .22 || long > 6 {
 			continue
 		}
-		out = append(out, box.Inset(-cell-cell/2).Intersect(g.Rect))
+		out = append(out, place{box.Inset(-cell - cell/2).Intersect(g.Rect), c.askew})
 		if len(out) == most {
 			break
 		}
@@ -44,19 +52,19 @@ func places(g *image.Gray, dpi float64, most int) []image.Rectangle {
 
 // candidates are the boxes of dense ink: with small gaps closed, as in codes of
 // two dimensions, and with the wide gaps between bars closed along either axis.
-func candidates(ink []bool, w, h int) []image.Rectangle {
+func candidates(ink []bool, w, h int) []place {
 	const wide = 4
 	all := groups(closed(closed(ink, h, w, w, 1, 1), w, h, 1, w, 1), w, h)
-	for _, boxes := range [][]image.Rectangle{groups(closed(ink, w, h, 1, w, wide), w, h), groups(closed(ink, h, w, w, 1, wide), w, h)} {
+	for _, boxes := range [][]place{groups(closed(ink, w, h, 1, w, wide), w, h), groups(closed(ink, h, w, w, 1, wide), w, h)} {
 		for _, b := range boxes {
-			if i := slices.IndexFunc(all, func(o image.Rectangle) bool { return alike(o, b) }); i >= 0 {
-				all[i] = all[i].Union(b) // the end of a code may lie behind a gap
+			if i := slices.IndexFunc(all, func(o place) bool { return alike(o.Rectangle, b.Rectangle) }); i >= 0 {
+				all[i] = place{all[i].Union(b.Rectangle), all[i].askew && b.askew} // the end of a code may lie behind a gap
 			} else {
 				all = append(all, b)
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b image.Rectangle) int { return a.Min.Y - b.Min.Y })
+	slices.SortStableFunc(all, func(a, b place) int { return a.Min.Y - b.Min.Y })
 	return all
 }
 
@@ -87,23 +95,40 @@ func closed(ink []bool, length, lines, step, lineStep, n int) []bool {
 	return out
 }
 
-// groups returns the boxes of connected cells that mostly fill them, from top
-// to bottom.
-func groups(ink []bool, w, h int) []image.Rectangle {
-	var out []image.Rectangle
+// spread gathers how connected cells lie.
+type spread struct{ n, x, y, xx, xy, yy float64 }
+
+func (s *spread) add(x, y float64) {
+	s.n, s.x, s.y = s.n+1, s.x+x, s.y+y
+	s.xx, s.xy, s.yy = s.xx+x*x, s.xy+x*y, s.yy+y*y
+}
+
+// fills reports whether the cells fill a rectangle, which may lie askew: its area
+// is twelve times the root of the determinant of its second moments.
+func (s *spread) fills() bool {
+	mx, my := s.x/s.n, s.y/s.n
+	xx, xy, yy := s.xx/s.n-mx*mx+1./12, s.xy/s.n-mx*my, s.yy/s.n-my*my+1./12
+	return s.n > .75*12*math.Sqrt(max(xx*yy-xy*xy, 0))
+}
+
+// groups returns the boxes of connected cells that mostly fill them, or a
+// rectangle askew in them, from top to bottom.
+func groups(ink []bool, w, h int) []place {
+	var out []place
 	seen := make([]bool, len(ink))
 	var stack []int
 	for start := range ink {
 		if !ink[start] || seen[start] {
 			continue
 		}
-		box, n := image.Rectangle{}, 0
+		box, n, s := image.Rectangle{}, 0, spread{}
 		seen[start] = true
 		for stack = append(stack[:0], start); len(stack) > 0; n++ {
 			i := stack[len(stack)-1]
 			stack = stack[:len(stack)-1]
 			x, y := i%w, i/w
 			box = box.Union(image.Rect(x, y, x+1, y+1))
+			s.add(float64(x), float64(y))
 			for _, d := range [4]struct {
 				j  int
 				in bool
@@ -115,7 +140,9 @@ func groups(ink []bool, w, h int) []image.Rectangle {
 			}
 		}
 		if area := box.Dx() * box.Dy(); n*10 >= area*6 {
-			out = append(out, box)
+			out = append(out, place{box, false})
+		} else if n*10 >= area*3 && s.fills() {
+			out = append(out, place{box, true})
 		}
 	}
 	return out
