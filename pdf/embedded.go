@@ -22,10 +22,16 @@ const (
 // Attachments returns the files embedded in the document: those it names, in
 // the order of their names, those associated with it or a page, and those that
 // an annotation of a page holds; each once. It fails with ErrTooLarge where
-// one is larger than 128 MiB, or all of them are than 256 MiB.
+// one is larger than 128 MiB, or all of them are than 256 MiB, and with
+// ErrEncrypted where the files alone are encrypted, by another password.
 func (d *Document) Attachments(ctx context.Context) ([]Attachment, error) {
 	if !mentions(d.file(), embeddedName) {
 		return nil, ctx.Err()
+	}
+	if bytes.Contains(d.file(), []byte("/EFOpen")) { // pages can be read without the password
+		if _, err := cos.Read(ctx, d.file(), d.password, cos.Limits{Pages: d.limits.Pages}); errors.Is(err, cos.ErrEncrypted) {
+			return nil, wrapGraph(err)
+		}
 	}
 	s, err := d.graph(ctx)
 	if err != nil {

@@ -29,6 +29,11 @@ func (d *Document) graph(ctx context.Context) (*cos.Source, error) {
 		return given, nil
 	}
 	if errors.Is(err, cos.ErrUnsupported) {
+		if plain, _ := unprotect(d.file(), d.password); plain != nil {
+			if s, err := cos.Read(ctx, mend(plain, false), "", limits); err == nil && len(s.Pages) == d.count {
+				return s, nil
+			}
+		}
 		return nil, wrapGraph(err)
 	}
 	for i, save := range []func(io.Writer) error{
@@ -53,7 +58,8 @@ func (d *Document) graph(ctx context.Context) (*cos.Source, error) {
 	if err != nil {
 		return nil, wrapGraph(err)
 	}
-	return given, nil // the renderer counts pages that are not there
+	given.AddEmpty(d.count - len(given.Pages)) // the renderer counts pages that are not there
+	return given, nil
 }
 
 // numbers returns 1 to n.

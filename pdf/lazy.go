@@ -10,7 +10,7 @@ import (
 // renderer. It reports false where the parser does not find the file sound:
 // then the renderer, which opens more, must decide.
 func (d *Document) openLazy(ctx context.Context) bool {
-	s, err := cos.Read(ctx, d.data, d.password, cos.Limits{Pages: d.limits.Pages})
+	s, err := cos.Read(ctx, d.file(), d.password, cos.Limits{Pages: d.limits.Pages})
 	if err != nil || !s.Consistent() {
 		return false
 	}

@@ -24,7 +24,7 @@ type Document struct {
 	rt       *Runtime // nil = not started yet
 	src      *pdfium.Source
 
-	repaired []byte // data with a new cross-reference table, where it needed one
+	repaired []byte // data with a new cross-reference table or decrypted, where it needed that
 
 	count int
 	info  layout.Info
@@ -51,6 +51,11 @@ func Open(ctx context.Context, data []byte, o OpenOptions) (*Document, error) {
 		return nil, fmt.Errorf("%w: empty", ErrCorrupt)
 	}
 	d := &Document{data: data, password: o.Password, limits: limits, renderer: o.Renderer, rt: o.Runtime, src: pdfium.NewSource(data, o.Password)}
+	if needsUnprotect(data) {
+		if err := d.takePlain(); err != nil {
+			return nil, err
+		}
+	}
 	if o.Lazy && d.openLazy(ctx) {
 		return d, nil
 	}
@@ -61,6 +66,11 @@ func Open(ctx context.Context, data []byte, o OpenOptions) (*Document, error) {
 	err = d.begin(ctx)
 	if errors.Is(err, ErrCorrupt) && d.openMended(ctx, rt) {
 		return d, nil
+	}
+	if err != nil && ctx.Err() == nil && bytes.Contains(data, anyEncrypt) {
+		if e := d.openUnprotected(ctx, rt); e == nil || errors.Is(e, ErrEncrypted) {
+			err = e
+		}
 	}
 	if ctx.Err() != nil {
 		err = ctx.Err()
@@ -197,8 +207,8 @@ func (d *Document) try(ctx context.Context, f func(*pdfium.Instance) error) erro
 	return f(in)
 }
 
-// file returns the bytes that the renderer reads: the file as it was given, or
-// mended.
+// file returns the bytes that the renderer reads: the file as it was given,
+// mended, or decrypted.
 func (d *Document) file() []byte {
 	if d.repaired != nil {
 		return d.repaired

@@ -14,7 +14,8 @@ import (
 // them) to w as a new file, in the given order; a page may come twice. Links,
 // bookmarks, form fields, page labels and layers of these pages are kept;
 // links to other pages lead nowhere. Tags, embedded files and scripts of the
-// document stay behind.
+// document stay behind. Pages that a damaged file counts and does not have are
+// written empty.
 //
 // Errors of this and the other operations match ErrPage, ErrPassword,
 // ErrCorrupt, ErrTooLarge, ErrUnsupported, or the one of ctx.

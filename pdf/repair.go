@@ -39,7 +39,10 @@ func mend(data []byte, tree bool) []byte {
 	}
 	switch {
 	case tree:
-		protection := protectionEntry.FindAllString(trailer, -1)
+		var protection []string
+		if strings.Contains(trailer, "/Encrypt") {
+			protection = protectionEntry.FindAllString(trailer, -1)
+		}
 		var ok bool
 		if data, trailer, ok = newTree(data, offsets); !ok {
 			return nil

@@ -43,6 +43,7 @@ func TestRepair(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"no catalog":                  replace("/Catalog", "/Cat"),
 		"damaged page tree":           bytes.Replace(good, []byte("/Type /Pages"), []byte("/Type \x00\x01"), 1)[:bytes.LastIndex(good, []byte("/Kids"))],
+		"identifier hurt":             bytes.Replace(replace("/Catalog", "/Cat"), []byte("/Root 1"), []byte("/ID[<5e6 0 R] /Root 1"), 1),
 		"object stream of no type":    compressed("/Type /Potato", false),
 		"object stream, no table":     compressed("/Type /ObjStm", false),
 		"object stream cut, inflated": compressed("/Type /ObjStm", true),

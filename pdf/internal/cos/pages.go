@@ -45,6 +45,19 @@ type frame struct {
 	inherited types.Dict
 }
 
+// AddEmpty adds n pages that the file counts and does not have, as large as its
+// last one, so that the numbers of pages are the same for whoever counts them.
+func (s *Source) AddEmpty(n int) {
+	media := types.Array{types.Integer(0), types.Integer(0), types.Integer(612), types.Integer(792)}
+	if len(s.Pages) > 0 {
+		b := s.Frame(s.Pages[len(s.Pages)-1]).MediaBox
+		media = types.Array{types.Float(b.X0), types.Float(b.Y0), types.Float(b.X1), types.Float(b.Y1)}
+	}
+	for range n {
+		s.Pages = append(s.Pages, Page{Dict: types.Dict{"Type": types.Name("Page"), "MediaBox": media, "Resources": types.Dict{}}})
+	}
+}
+
 // walkPages collects the leaves of the page tree. Each inner node is entered
 // once, so that loops end and the work is bounded by the size of the file.
 func (s *Source) walkPages(limit int) error {

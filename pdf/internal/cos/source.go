@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/filter"
@@ -70,6 +71,9 @@ func Read(ctx context.Context, data []byte, password string, l Limits) (s *Sourc
 		return nil, classify(err)
 	}
 	s = &Source{Data: data, x: pc.XRefTable, ctx: pc}
+	if s.x.Encrypt == nil && encryptedInTrailer(data) {
+		return nil, fmt.Errorf("%w: encryption of a damaged file", ErrUnsupported)
+	}
 	if err := s.checkDecoded(ctx, l.Decoded); err != nil {
 		return nil, err
 	}
@@ -82,6 +86,22 @@ func Read(ctx context.Context, data []byte, password string, l Limits) (s *Sourc
 	}
 	s.Root = root
 	return s, s.walkPages(l.Pages)
+}
+
+var encryptEntry = regexp.MustCompile(`/Encrypt\s*(?:<<|\d+\s+\d+\s+R)`)
+
+// encryptedInTrailer reports whether a trailer or a cross-reference stream names
+// an encryption dictionary. The parser does not see one that stands in the
+// trailer itself, nor one of a file whose cross-reference it had to mend.
+func encryptedInTrailer(data []byte) bool {
+	for _, at := range encryptEntry.FindAllIndex(data, -1) {
+		before := data[:at[0]]
+		object := max(bytes.LastIndex(before, []byte("endobj")), 0)
+		if head := before[object:]; bytes.Contains(head, []byte("trailer")) || bytes.Contains(head, []byte("/XRef")) {
+			return true
+		}
+	}
+	return false
 }
 
 // configuration avoids model.NewDefaultConfiguration, which may write into the
@@ -299,9 +319,12 @@ func (s *Source) Tree(root types.Object, leaf string, f func(key, value types.Ob
 }
 
 // String returns the bytes of a string object; ok is false for anything else.
-func (s *Source) String(o types.Object) (b []byte, ok bool) {
+func (s *Source) String(o types.Object) (b []byte, ok bool) { return stringBytes(s.Resolve(o)) }
+
+// stringBytes is String for an object that is no reference.
+func stringBytes(o types.Object) (b []byte, ok bool) {
 	var err error
-	switch v := s.Resolve(o).(type) {
+	switch v := o.(type) {
 	case types.StringLiteral:
 		b, err = types.Unescape(string(v))
 	case types.HexLiteral:
