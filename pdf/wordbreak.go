@@ -22,7 +22,7 @@ func (r *wordReader) breaks(c *pdfium.Char) (ends, joined bool) {
 		sin, cos = math.Sincos(c.Angle)
 	}
 	along, across := dx*cos-dy*sin, math.Abs(dx*sin+dy*cos)
-	em := max(r.style.font.Size, r.current.font.Size) / r.view.unit
+	em := max(r.style.font.Size/r.view.unit, r.current.font.Size/r.view.unit, r.last.Advance/widest)
 	gap := along - r.last.Advance
 	if wordly(c.Rune) && wordly(r.last.Rune) {
 		if spread := min(c.Spread, r.last.Spread); spread < maxSpread*em {
@@ -30,7 +30,10 @@ func (r *wordReader) breaks(c *pdfium.Char) (ends, joined bool) {
 		}
 	}
 	small := min(r.style.font.Size, r.current.font.Size) < smaller*max(r.style.font.Size, r.current.font.Size)
-	if across > raised || small && across > lowered*em {
+	if r.logo(c, across/em, gap/em) {
+		return false, false
+	}
+	if across > max(raised, level*em) || small && across > lowered*em {
 		if r.guessed {
 			return true, false
 		}
@@ -62,6 +65,14 @@ func (r *wordReader) overlays(c *pdfium.Char, gap float64) bool {
 	return gap < -foreignOverlap
 }
 
+// logo reports whether c, of the same font, stands a little above or below the
+// character before it and against it, as the E of the name of TeX does. Distances
+// are in units of the font size.
+func (r *wordReader) logo(c *pdfium.Char, across, gap float64) bool {
+	return !r.guessed && r.current.font == r.style.font && across < maxLogoShift && gap < adjacent && gap > -foreignOverlap &&
+		unicode.IsLetter(c.Rune) && unicode.IsLetter(r.last.Rune)
+}
+
 func wordly(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) || unicode.IsMark(c) }
 
 // Gaps, in units of the font size, that end a word although the file has no
@@ -79,10 +90,19 @@ const (
 	foreignOverlap = 0.2
 )
 
+const maxLogoShift = 0.25
+
+// widest is how wide a character can be, in units of the font size. What is
+// wider is of a font whose sizes say nothing: those of Type 3 may have any scale.
+const widest = 2
+
 // raised is by how many units of user space the baseline of a character may
 // differ from that of the one before within a word: more is a superscript, a
-// subscript or another line.
-const raised = 0.5
+// subscript or another line. In large text it is this share of the font size.
+const (
+	raised = 0.5
+	level  = 0.06
+)
 
 // Where the font is so much smaller, a shift of less is one already, in units
 // of the font size.
