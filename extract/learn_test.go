@@ -182,3 +182,25 @@ func TestTrainAndWeights(t *testing.T) {
 		t.Errorf("training on nothing = %v", err)
 	}
 }
+
+// TestMemoryOfAnotherShop: two shops of one street share most of their heads
+// and the first half of their telephone numbers, but not their addresses.
+func TestMemoryOfAnotherShop(t *testing.T) {
+	shop := func(name, number, phone string) *layout.Document {
+		return typed(name + "\nNO " + number + " BATU VILLAGE,\nJALAN IPOH BATU 5,\n51200 KUALA LUMPUR\nTEL: 03-6258 " + phone + "\n\n12/03/2018\nTOTAL 14.00\n")
+	}
+	var m extract.Memory
+	known := shop("LIM HARDWARE TRADING", "7", "7191")
+	if err := m.Learn(context.Background(), "1", known, map[string]string{"supplier_name": "LIM HARDWARE TRADING", "supplier_address": "NO 7 BATU VILLAGE, JALAN IPOH BATU 5, 51200 KUALA LUMPUR"}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := extract.Extract(context.Background(), shop("SIN PAINT & COMPANY", "54", "0869"), extract.Receipt(), extract.Options{Memory: &m, Class: extract.ClassReceipt})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, field := range []string{"supplier_name", "supplier_address"} {
+		if v := r.Values[field]; v.Source == extract.SourceMemory {
+			t.Errorf("%s is %q from the memory of another shop", field, v.Norm)
+		}
+	}
+}

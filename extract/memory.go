@@ -312,14 +312,39 @@ func (v *view) strongIDs() []string {
 		if !f.gst && !f.tel && !f.regno || f.date {
 			continue
 		}
-		for _, w := range v.lines[i].words {
-			t := fold(v.words[w].text)
-			if digits := len(t) - letters(t); digits >= 6 && len(t) <= 24 {
-				set[t] = true
-			}
+		for _, t := range v.longNumbers(v.lines[i].words) {
+			set[t] = true
 		}
 	}
 	return slices.Sorted(maps.Keys(set))
+}
+
+// longNumbers returns the codes among words; a telephone number may stand in
+// several words, of which the first alone is that of the whole quarter.
+func (v *view) longNumbers(words []int) []string {
+	var out []string
+	run := ""
+	flush := func() {
+		if digits := len(run) - letters(run); digits >= 7 && len(run) <= 24 {
+			out = append(out, run)
+		}
+		run = ""
+	}
+	for _, w := range words {
+		t := fold(v.words[w].text)
+		if t == "" {
+			continue // a hyphen or a bracket
+		}
+		if !onlyDigits(t) || len(run)+len(t) > 14 {
+			flush()
+		}
+		run += t
+		if !onlyDigits(t) {
+			flush()
+		}
+	}
+	flush()
+	return out
 }
 
 // common counts equal elements of two sorted slices.
@@ -347,9 +372,16 @@ type neighbour struct {
 	strong bool    // a strong identifier is shared
 }
 
+// otherName reports whether the name of the supplier of e stands nowhere in
+// header: two shops of one street share most of their heads.
+func otherName(e *memoryEntry, header []uint32, noise float64) bool {
+	name := e.Values[FieldSupplierName]
+	return name != "" && visible(name, header) < 0.4-2*noise
+}
+
 // neighbours returns up to five remembered documents most like v.
 func (m *Memory) neighbours(v *view) []neighbour {
-	header, strong := v.headerGrams(), v.strongIDs()
+	header, strong, noise := v.headerGrams(), v.strongIDs(), v.noise()
 	m.mu.RLock()
 	defer m.mu.RUnlock()
 	var out []neighbour
@@ -358,6 +390,9 @@ func (m *Memory) neighbours(v *view) []neighbour {
 		n := common(header, e.Header)
 		s := float64(n) / float64(len(header)+len(e.Header)-n+1)
 		id := sharesID(strong, e.Strong)
+		if !id && otherName(e, header, noise) {
+			continue
+		}
 		if s > 0.25 || id && s > 0.1 {
 			out = append(out, neighbour{e, s, id})
 		}

@@ -37,6 +37,7 @@ func (r *run) stream(cases []Case, name string) error {
 		if err != nil {
 			return err
 		}
+		r.logHarm(name, bucket, &c.Truth, plain, learnt)
 		without[bucket].addFields(&c.Truth, plain, nil)
 		with[bucket].addFields(&c.Truth, learnt, nil)
 		truth := map[string]string{}
@@ -66,4 +67,14 @@ func (r *run) stream(cases []Case, name string) error {
 	r.put("memory_"+name+"_first_visit_f1", first.micro().f1())
 	r.put("memory_"+name+"_first_visit_without_f1", without["visit1"].micro().f1())
 	return nil
+}
+
+// logHarm reports the values of t that memory spoiled.
+func (r *run) logHarm(name, bucket string, t *Truth, plain, learnt *extract.Result) {
+	for field, f := range t.Fields {
+		want := normalise(f.Type, f.Value)
+		if normalise(f.Type, plain.Values[field].Norm) == want && normalise(f.Type, learnt.Values[field].Norm) != want {
+			r.env.Logf("memory %s %s %s %s: %q became %q", name, bucket, t.ID, field, f.Value, learnt.Values[field].Norm)
+		}
+	}
 }
