@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -42,6 +43,48 @@ func (b *partyBlock) followed(l *lineFacts) {
 		b.supplier++
 		b.customer -= 0.5
 	}
+}
+
+// reHouse is the end of a street: a house number.
+var reHouse = regexp.MustCompile(`\pL[ .,]+\d{1,4}\s?[a-zA-Z]?$`)
+
+// labelOnly reports whether l is the label of a number or a date and no more:
+// its value stands elsewhere.
+func (l *lineFacts) labelOnly() bool {
+	if len(l.tokens) == 0 || len(l.tokens) > 6 {
+		return false
+	}
+	ts := make([]token, len(l.tokens))
+	for i, t := range l.tokens {
+		ts[i] = token{t, i}
+	}
+	covered := make([]bool, len(ts))
+	for _, h := range dictionary().find(ts) {
+		switch h.field {
+		case FieldNumber, FieldIssueDate, FieldDueDate, FieldDeliveryDate, FieldOrderNumber, FieldIBAN, FieldBIC, FieldSupplierVATID, FieldSupplierTaxNo, "~customer", "~supplier":
+			for k := h.start; k < h.end && h.weight >= 3; k++ {
+				covered[k] = true
+			}
+		}
+	}
+	for k, t := range l.tokens {
+		covered[k] = covered[k] || idWords[t] || t == "nr" || t == "de"
+	}
+	return !slices.Contains(covered, false)
+}
+
+// aboveCode reports whether the next line in the column of l is a number and
+// nothing else: l is its label.
+func (v *view) aboveCode(l *textLine) bool {
+	for i := range v.lines {
+		o := &v.lines[i]
+		if o.page != l.page || o.box.Y0 < l.box.Y0+0.4*v.em || o.box.Y0-l.box.Y1 > v.em || abs(o.box.X0-l.box.X0) > v.em {
+			continue
+		}
+		text := fold(o.text)
+		return len(text)-letters(text) >= 3 && letters(text) <= 2 && !reZIP.MatchString(o.text)
+	}
+	return false
 }
 
 // titled reports whether tokens are the title of a document or the headers of

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -74,10 +75,14 @@ func (v *view) partyBlocks() []partyBlock {
 			}
 		}
 	}
+	regions := v.itemRegions(3)
 	for i := range v.lines {
 		l := &v.lines[i]
 		if l.page > 0 && l.page < len(v.pages)-1 || hints.inSender(l) {
 			continue
+		}
+		if ri := v.words[l.words[0]].row; slices.ContainsFunc(regions, func(g region) bool { return ri >= g.from && ri < g.to }) {
+			continue // goods are no parties
 		}
 		if b, ok := v.block(i, &hints); ok {
 			out = append(out, b)
@@ -232,10 +237,14 @@ func (b *partyBlock) readAddress(v *view, i int, limit float64) {
 		if l.page != v.lines[i].page || l.box.Y0-last.Y1 > limit {
 			break
 		}
-		if abs(l.box.X0-last.X0) > 1.5*v.em || l.box.Y0 < last.Y0+0.4*v.em {
+		centred := abs(l.box.Center().X-last.Center().X) < v.em && abs(l.box.Center().X-v.w/2) < 2*v.em
+		if abs(l.box.X0-last.X0) > 1.5*v.em && !centred || l.box.Y0 < last.Y0+0.4*v.em {
 			continue
 		}
 		f := newLineFacts(*l, v.em)
+		if f.labelOnly() {
+			break
+		}
 		if f.tel || f.gst && !f.addr || f.date || f.bank() || f.identifies() || strings.Contains(l.text, ":") {
 			b.followed(&f)
 			break
@@ -297,8 +306,11 @@ func (b *partyBlock) judge(v *view, l *textLine, f *lineFacts, domains []string)
 	if f.addr && f.digits > 0 && !f.org || f.zip {
 		add(-3, -3) // a street or a city
 	}
-	if titled(f.tokens) {
+	if titled(f.tokens) || f.labelOnly() || v.aboveCode(l) {
 		add(-4, -4)
+	}
+	if len(b.addr) == 1 && !f.org && reHouse.MatchString(b.name) {
+		add(-3, -3) // a street above a city
 	}
 	if len(b.addr) > 1 && !f.org {
 		if first := newLineFacts(textLine{text: b.addr[0]}, v.em); first.org && !first.addr {

@@ -27,14 +27,36 @@ func (x *extraction) taxLines(as []amount, regions []region) []taxLine {
 	var out []taxLine
 	for i := range as {
 		c := as[i].c
-		if as[i].score[FieldVAT] <= 0 || as[i].cents == 0 || !c.right || slices.ContainsFunc(regions, func(g region) bool { return c.row >= g.from && c.row < g.to }) {
+		if as[i].score[FieldVAT] <= 0 || as[i].cents == 0 || slices.ContainsFunc(regions, func(g region) bool { return c.row >= g.from && c.row < g.to }) {
 			continue
 		}
-		if rate, ok := x.rateOn(c.row); ok {
+		rate, ok := x.rateOn(c.row)
+		if l := as[i].labels[FieldVAT]; l.row != c.row {
+			rate, ok = x.rateBeside(l)
+		} else if !c.right {
+			continue
+		}
+		if ok {
 			out = append(out, taxLine{i, rate})
 		}
 	}
 	return out
+}
+
+// rateBeside returns the only rate in the segment of label l.
+func (x *extraction) rateBeside(l labelled) (string, bool) {
+	rate, n := "", 0
+	for _, seg := range x.view.segments(l.row) {
+		if !slices.Contains(seg.words, x.view.rows[l.row].words[l.hit.start]) {
+			continue
+		}
+		for _, c := range x.view.numbersIn(l.row) {
+			if slices.Contains(seg.words, c.words[0]) && c.num.Percent {
+				rate, n = c.num.Value.String(), n+1
+			}
+		}
+	}
+	return rate, n == 1
 }
 
 // rateOn returns the only rate that row ri prints.

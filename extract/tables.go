@@ -245,6 +245,9 @@ func (v *view) stops(k int, g *region) bool {
 			return true
 		}
 	}
+	if v.sumsBelow(k) {
+		return true
+	}
 	for _, h := range r.labels {
 		switch h.field {
 		case FieldNet, FieldVAT, FieldGross, FieldDue, FieldLineTotal, "~sub", "~grand", "~total":
@@ -259,6 +262,22 @@ func (v *view) stops(k int, g *region) bool {
 		}
 	}
 	return false
+}
+
+// sumsBelow reports whether row k holds the labels of several sums, which
+// stand in the row below.
+func (v *view) sumsBelow(k int) bool {
+	if k+1 >= len(v.rows) || amountRow(v, &v.rows[k]) || !amountRow(v, &v.rows[k+1]) {
+		return false
+	}
+	sums := map[string]bool{}
+	for _, h := range v.rows[k].labels {
+		switch h.field {
+		case FieldNet, FieldVAT, FieldGross:
+			sums[h.field] = true
+		}
+	}
+	return len(sums) >= 2 && len(v.segments(k)) >= 2
 }
 
 func (v *view) onlyTextBefore(r *row, col int) bool {

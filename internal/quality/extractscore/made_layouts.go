@@ -11,6 +11,7 @@ import (
 // madeLayouts are the families of layouts, by name.
 var madeLayouts = map[string]func(b *bill) []*sheet{
 	"letter": letterBill, "columns": columnsBill, "grid": gridBill, "plain": plainBill, "pages": pagesBill,
+	"sidebar": sidebarBill, "centred": centredBill, "boxes": boxesBill,
 }
 
 func newSheet(number int) *sheet {
