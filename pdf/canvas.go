@@ -11,7 +11,7 @@ import (
 func paste(dst draw.Image, img image.Image, r image.Rectangle) {
 	b := img.Bounds()
 	if b.Size() == r.Size() {
-		draw.Draw(dst, r, img, b.Min, draw.Src)
+		copyInto(dst, img, r)
 		return
 	}
 	switch m := img.(type) {
@@ -19,6 +19,29 @@ func paste(dst draw.Image, img image.Image, r image.Rectangle) {
 		enlarge(dst.(*image.Gray).Pix, dst.(*image.Gray).Stride, dst.Bounds().Size(), m.Pix, m.Stride, b.Size(), r, 1)
 	case *image.NRGBA:
 		enlarge(dst.(*image.NRGBA).Pix, dst.(*image.NRGBA).Stride, dst.Bounds().Size(), m.Pix, m.Stride, b.Size(), r, 4)
+	}
+}
+
+// copyInto copies img, of the size of r, to r of dst, row by row: package draw has
+// no quick way for grey images.
+func copyInto(dst draw.Image, img image.Image, r image.Rectangle) {
+	part := r.Intersect(dst.Bounds())
+	if part.Empty() {
+		return
+	}
+	var to, from []uint8
+	var toStride, fromStride, step int
+	switch m := img.(type) {
+	case *image.Gray:
+		d := dst.(*image.Gray)
+		to, toStride, from, fromStride, step = d.Pix, d.Stride, m.Pix, m.Stride, 1
+	case *image.NRGBA:
+		d := dst.(*image.NRGBA)
+		to, toStride, from, fromStride, step = d.Pix, d.Stride, m.Pix, m.Stride, 4
+	}
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		row := from[(y-r.Min.Y)*fromStride+(part.Min.X-r.Min.X)*step:][:part.Dx()*step]
+		copy(to[y*toStride+part.Min.X*step:], row)
 	}
 }
 
@@ -129,6 +152,10 @@ const unit = 256
 // shrinkRows adds up, for each row of dst, the rows of src that it covers,
 // weighted, and then the columns of the sum.
 func shrinkRows(dst []uint8, dstStride, w, h int, src []uint8, stride int, size image.Point, step int) {
+	if size == image.Pt(2*w, 2*h) {
+		halve(dst, dstStride, w, h, src, stride, step)
+		return
+	}
 	spansX, spansY := coverages(w, size.X), coverages(h, size.Y)
 	sum := make([]uint32, size.X*step)
 	for y, sy := range spansY {
@@ -154,6 +181,26 @@ func shrinkRows(dst []uint8, dstStride, w, h int, src []uint8, stride int, size 
 				}
 				out[x*step+k] = uint8((acc + total/2) / total)
 			}
+		}
+	}
+}
+
+// halve is shrinkRows for the half of an even size.
+func halve(dst []uint8, dstStride, w, h int, src []uint8, stride, step int) {
+	for y := range h {
+		upper := src[2*y*stride:][:2*w*step]
+		lower := src[(2*y+1)*stride:][:2*w*step]
+		out := dst[y*dstStride:][:w*step]
+		if step == 1 {
+			for x := range out {
+				a, b := upper[2*x:2*x+2:2*x+2], lower[2*x:2*x+2:2*x+2]
+				out[x] = uint8((uint(a[0]) + uint(a[1]) + uint(b[0]) + uint(b[1]) + 2) / 4)
+			}
+			continue
+		}
+		for i := range out {
+			at := 2*(i-i%step) + i%step
+			out[i] = uint8((uint(upper[at]) + uint(upper[at+step]) + uint(lower[at]) + uint(lower[at+step]) + 2) / 4)
 		}
 	}
 }

@@ -29,10 +29,10 @@ func (d *Document) PageImage(ctx context.Context, n int, o RenderOptions) (img i
 			return err
 		}
 		if o.Width <= 0 && o.Height <= 0 {
-			img, dpi = d.scanImage(p, v, o)
-			for img != nil && dpi > finestKept*o.DPI {
-				b := img.Bounds()
-				img, dpi = shrink(img, (b.Dx()+1)/2, (b.Dy()+1)/2), dpi/2
+			img, dpi = d.scanImage(ctx, p, v, o, func(dpi float64) float64 { return dpiKept(dpi, o.DPI) })
+			if kept := dpiKept(dpi, o.DPI); img != nil && kept < dpi {
+				b, k := img.Bounds(), int(math.Round(dpi/kept))
+				img, dpi = shrink(img, (b.Dx()+k-1)/k, (b.Dy()+k-1)/k), kept
 			}
 			if img != nil || p.Err() != nil {
 				return p.Err()
@@ -50,9 +50,18 @@ func (d *Document) PageImage(ctx context.Context, n int, o RenderOptions) (img i
 	return img, dpi, layout.Origin{}, err
 }
 
+// dpiKept returns the resolution in which a picture of dpi is kept where wanted is
+// asked for: halved until it is not much finer.
+func dpiKept(dpi, wanted float64) float64 {
+	for dpi > finestKept*wanted {
+		dpi /= 2
+	}
+	return dpi
+}
+
 // scanImage returns the picture of a page that consists of pictures only, at
-// their resolution, or nil.
-func (d *Document) scanImage(p *pdfium.Page, v view, o RenderOptions) (image.Image, float64) {
+// their resolution or a fraction of it that is at least enough of it, or nil.
+func (d *Document) scanImage(ctx context.Context, p *pdfium.Page, v view, o RenderOptions, enough func(dpi float64) float64) (image.Image, float64) {
 	if p.HasAppearances() && !o.NoAnnotations {
 		return nil, 0
 	}
@@ -73,7 +82,11 @@ func (d *Document) scanImage(p *pdfium.Page, v view, o RenderOptions) (image.Ima
 	if limit > 0 && float64(w)*float64(h) > float64(limit) || w < 1 || h < 1 {
 		return nil, 0
 	}
-	img := compose(scans, image.Pt(w, h), dpi, o.Gray)
+	if reduce := reduceScans(scans, dpi, enough(dpi)); reduce > 1 {
+		dpi /= float64(reduce)
+		w, h = max(int(math.Round(size.W*dpi/72)), 1), max(int(math.Round(size.H*dpi/72)), 1)
+	}
+	img := compose(ctx, scans, image.Pt(w, h), dpi, o.Gray)
 	if img == nil {
 		return nil, 0
 	}

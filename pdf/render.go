@@ -29,7 +29,7 @@ func (d *Document) Render(ctx context.Context, n int, o RenderOptions) (image.Im
 		if err != nil {
 			return err
 		}
-		if img = d.shrunkScan(p, v, o, size); img != nil || p.Err() != nil {
+		if img = d.shrunkScan(ctx, p, v, o, size); img != nil || p.Err() != nil {
 			return p.Err()
 		}
 		img, err = d.drawPage(ctx, p, v, n, o)
@@ -40,9 +40,10 @@ func (d *Document) Render(ctx context.Context, n int, o RenderOptions) (image.Im
 
 // shrunkScan returns the image of a page that consists of pictures only, scaled
 // down from them, which is faster than drawing them; or nil.
-func (d *Document) shrunkScan(p *pdfium.Page, v view, o RenderOptions, size image.Point) image.Image {
-	img, dpi := d.scanImage(p, v, o)
-	if img == nil || dpi < float64(size.X)*72/v.size().W*0.999 {
+func (d *Document) shrunkScan(ctx context.Context, p *pdfium.Page, v view, o RenderOptions, size image.Point) image.Image {
+	wanted := float64(size.X) * 72 / v.size().W
+	img, dpi := d.scanImage(ctx, p, v, o, func(float64) float64 { return wanted })
+	if img == nil || dpi < wanted*nearlyAll {
 		return nil
 	}
 	return shrink(img, size.X, size.Y)

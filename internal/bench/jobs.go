@@ -52,6 +52,14 @@ func jobs() []job {
 			name: "render-scan", file: "real-a4-mfp-3p.pdf", units: 3, docket: pageImages,
 			peers: renderPeers(300),
 		},
+		{
+			name: "shrink-scan", file: "scan-invoices-a4-10p.pdf", units: 10, docket: render,
+			peers: renderPeers(150),
+		},
+		{
+			name: "shrink-fax", file: "real-a4-mfp-3p.pdf", units: 3, docket: render,
+			peers: renderPeers(150),
+		},
 	}, pageJobs()...)
 }
 
