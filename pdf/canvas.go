@@ -168,8 +168,10 @@ func shrinkRows(dst []uint8, dstStride, w, h int, src []uint8, stride int, size 
 			}
 		}
 		out := dst[y*dstStride:]
-		for x, sx := range spansX {
-			total := uint64(sx.total) * uint64(sy.total)
+		perRow := 1 / float64(sy.total)
+		for x := range spansX {
+			sx := &spansX[x]
+			inverse := perRow / float64(sx.total)
 			for k := range step {
 				acc := uint64(sum[sx.from*step+k]) * uint64(sx.first)
 				if sx.to > sx.from {
@@ -179,7 +181,7 @@ func shrinkRows(dst []uint8, dstStride, w, h int, src []uint8, stride int, size 
 					}
 					acc += whole*unit + uint64(sum[sx.to*step+k])*uint64(sx.last)
 				}
-				out[x*step+k] = uint8((acc + total/2) / total)
+				out[x*step+k] = uint8(float64(acc)*inverse + 0.5)
 			}
 		}
 	}

@@ -29,7 +29,7 @@ func (d *Document) PageImage(ctx context.Context, n int, o RenderOptions) (img i
 			return err
 		}
 		if o.Width <= 0 && o.Height <= 0 {
-			img, dpi = d.scanImage(ctx, p, v, o, func(dpi float64) float64 { return dpiKept(dpi, o.DPI) })
+			img, dpi = d.scanImage(ctx, p, v, o, func(dpi float64) (float64, image.Point) { return dpiKept(dpi, o.DPI), image.Point{} })
 			if kept := dpiKept(dpi, o.DPI); img != nil && kept < dpi {
 				b, k := img.Bounds(), int(math.Round(dpi/kept))
 				img, dpi = shrink(img, (b.Dx()+k-1)/k, (b.Dy()+k-1)/k), kept
@@ -60,8 +60,10 @@ func dpiKept(dpi, wanted float64) float64 {
 }
 
 // scanImage returns the picture of a page that consists of pictures only, at
-// their resolution or a fraction of it that is at least enough of it, or nil.
-func (d *Document) scanImage(ctx context.Context, p *pdfium.Page, v view, o RenderOptions, enough func(dpi float64) float64) (image.Image, float64) {
+// their resolution or a fraction of it, or nil. enough says for a resolution how
+// much of it will do, and how large the page is then, zero where nobody minds a
+// pixel.
+func (d *Document) scanImage(ctx context.Context, p *pdfium.Page, v view, o RenderOptions, enough func(dpi float64) (float64, image.Point)) (image.Image, float64) {
 	if p.HasAppearances() && !o.NoAnnotations {
 		return nil, 0
 	}
@@ -82,9 +84,13 @@ func (d *Document) scanImage(ctx context.Context, p *pdfium.Page, v view, o Rend
 	if limit > 0 && float64(w)*float64(h) > float64(limit) || w < 1 || h < 1 {
 		return nil, 0
 	}
-	if reduce := reduceScans(scans, dpi, enough(dpi)); reduce > 1 {
+	wanted, exact := enough(dpi)
+	if reduce := reduceScans(scans, dpi, wanted); reduce > 1 {
 		dpi /= float64(reduce)
 		w, h = max(int(math.Round(size.W*dpi/72)), 1), max(int(math.Round(size.H*dpi/72)), 1)
+	}
+	if dx, dy := exact.X-w, exact.Y-h; dx|dy == 1 && dx >= 0 && dy >= 0 { // one is rounded, the other rounded up
+		w, h = exact.X, exact.Y
 	}
 	img := compose(ctx, scans, image.Pt(w, h), dpi, o.Gray)
 	if img == nil {

@@ -42,7 +42,7 @@ func (d *Document) Render(ctx context.Context, n int, o RenderOptions) (image.Im
 // down from them, which is faster than drawing them; or nil.
 func (d *Document) shrunkScan(ctx context.Context, p *pdfium.Page, v view, o RenderOptions, size image.Point) image.Image {
 	wanted := float64(size.X) * 72 / v.size().W
-	img, dpi := d.scanImage(ctx, p, v, o, func(float64) float64 { return wanted })
+	img, dpi := d.scanImage(ctx, p, v, o, func(float64) (float64, image.Point) { return wanted, size })
 	if img == nil || dpi < wanted*nearlyAll {
 		return nil
 	}
