@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // partyKeys are the labels of the parts of a party in a form.
 var partyKeys = func() *phrasebook {
@@ -42,6 +45,7 @@ func (v *view) partySection(heading int) (partyBlock, bool) {
 	var b partyBlock
 	part := ""
 	column := 0.0
+	var above segment // the first line of a value whose label stands beside the middle
 	for k := heading + 1; k < min(heading+14, len(v.rows)); k++ {
 		if v.rows[k].page != v.rows[heading].page {
 			break
@@ -55,6 +59,7 @@ func (v *view) partySection(heading int) (partyBlock, bool) {
 			if segs = segs[1:]; len(segs) > 0 {
 				column = segs[0].box.X0
 			}
+			above = v.lineAbove(k, heading, column)
 		} else if column == 0 || abs(segs[0].box.X0-column) > 1.5*v.em {
 			if part != "" || b.name != "" {
 				break
@@ -69,10 +74,27 @@ func (v *view) partySection(heading int) (partyBlock, bool) {
 		case "name":
 			if b.name == "" {
 				b.name, b.nameWords = text, segs[0].words
+				if len(above.words) > 0 {
+					b.name, b.nameWords = above.text+" "+text, append(slices.Clone(above.words), segs[0].words...)
+				}
 			}
 		case "addr":
 			b.addr, b.addrWords = append(b.addr, text), append(b.addrWords, segs[0].words...)
 		}
 	}
 	return b, b.name != ""
+}
+
+// lineAbove returns the line of a value above row k: the only segment of its
+// row, in the column of the values, nearer to row k than to the row before.
+func (v *view) lineAbove(k, heading int, column float64) segment {
+	if k-1 <= heading || column == 0 {
+		return segment{}
+	}
+	segs := v.segments(k - 1)
+	gap := v.rows[k].y - v.rows[k-1].y
+	if len(segs) != 1 || segs[0].colon || abs(segs[0].box.X0-column) > 0.5*v.em || gap > 1.6*v.em || v.rows[k-1].y-v.rows[k-2].y < 1.2*gap {
+		return segment{}
+	}
+	return segs[0]
 }

@@ -24,7 +24,7 @@ var (
 		apotheke drogerie baeckerei backerei metzgerei grocer electronics electrical motors auto food foods bistro kitchen pizzeria ristorante tbk pt cv ud unip sgps cia hnos
 		partners associates verein stiftung versicherung bank stadtwerke deluxe gift gifts toys toy machinery tyre tyres steel paint optical jewellery florist
 		minimarket hypermarket cosmetics beauty boutique fashion textile wholesale retail distribution distributors management solutions technologies technology systems`)
-	addrWords = wordSet(`jalan jln jl lot no nr taman tmn km street st road rd avenue ave floor level lvl blok block blk selangor kuala johor kawasan bandar bdr persiaran lorong lrg plaza mall
+	addrWords = wordSet(`strasse jalan jln jl lot no nr taman tmn km street st road rd avenue ave floor level lvl blok block blk selangor kuala johor kawasan bandar bdr persiaran lorong lrg plaza mall
 		wilayah penang pulau perak melaka cheras petaling shah alam klang platz weg rue section seksyen damansara puchong subang negeri sembilan pahang kedah kelantan
 		sabah sarawak terengganu putrajaya cyberjaya ampang kajang seremban ipoh bahru lumpur skudai masai via piazza corso calle avenida av plaza rua praca largo estrada travessa
 		blvd boulevard drive dr lane ln highway hwy suite ste unit building bldg complex kompleks pusat komersial perdagangan perindustrian industrial

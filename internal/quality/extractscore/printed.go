@@ -1,6 +1,7 @@
 package extractscore
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 
@@ -27,6 +28,28 @@ func (b *board) addPrinted(c *Case, r *extract.Result) (total, date bool) {
 		}
 	}
 	return total, date
+}
+
+// reCountry is the country at the end of an address, by code or by name, and
+// the code before a postal code.
+var reCountry = regexp.MustCompile(`(?i),\s*(?:[A-Z]{2}|germany|deutschland|france|frankreich|austria|österreich)$|\b[A-Z]{1,2}-(\d{4,5} )`)
+
+// withoutCountry returns t and r without the countries of addresses: the XML
+// has a code where the page has a name, or nothing.
+func withoutCountry(t *Truth, r *extract.Result) (*Truth, *extract.Result) {
+	tt, rr := *t, *r
+	tt.Fields, rr.Values = maps.Clone(t.Fields), maps.Clone(r.Values)
+	for _, name := range []string{extract.FieldSupplierAddress, extract.FieldCustomerAddress} {
+		if f, ok := tt.Fields[name]; ok {
+			f.Value = reCountry.ReplaceAllString(f.Value, "$1")
+			tt.Fields[name] = f
+		}
+		if v, ok := rr.Values[name]; ok {
+			v.Norm = reCountry.ReplaceAllString(v.Norm, "$1")
+			rr.Values[name] = v
+		}
+	}
+	return &tt, &rr
 }
 
 func (b *board) count(field, got string, right func(string) bool) {
