@@ -47,7 +47,7 @@ func (e *Env) convert(ctx context.Context, s *source, a Artifact, in Input) erro
 		return AsError(err)
 	}
 	s.mediaType, s.data = cmp.Or(a.MediaType, PDFType), b
-	s.pdf, err = e.openPDF(ctx, b, in)
+	s.pdf, err = e.openPDF(ctx, b, in, false)
 	return err
 }
 

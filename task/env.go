@@ -106,14 +106,16 @@ func (e *Env) OpenPDF(ctx context.Context, in Input) (*pdf.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e.openPDF(ctx, b, in)
+	return e.openPDF(ctx, b, in, false)
 }
 
-func (e *Env) openPDF(ctx context.Context, b []byte, in Input) (*pdf.Document, error) {
+// openPDF opens a PDF; lazy is for operations on whole pages, which need no
+// renderer.
+func (e *Env) openPDF(ctx context.Context, b []byte, in Input, lazy bool) (*pdf.Document, error) {
 	l := e.m.config.Limits
 	d, err := pdf.Open(ctx, b, pdf.OpenOptions{
 		Password: e.Password(in), Runtime: e.m.config.PDF, Renderer: e.m.config.Renderer,
-		Limits: pdf.Limits{Bytes: l.Bytes, Pages: l.Pages, Pixels: l.Pixels},
+		Limits: pdf.Limits{Bytes: l.Bytes, Pages: l.Pages, Pixels: l.Pixels}, Lazy: lazy,
 	})
 	return d, asError(err)
 }

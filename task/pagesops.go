@@ -162,7 +162,7 @@ func (o Merge) Run(ctx context.Context, env *Env) (*Files, error) {
 
 // onlyPDF opens an input that must be a PDF. The caller closes it.
 func (e *Env) onlyPDF(ctx context.Context, in Input) (*pdf.Document, string, error) {
-	s, err := e.open(ctx, in)
+	s, err := e.openSource(ctx, in, true)
 	if err != nil {
 		return nil, "", err
 	}
@@ -174,7 +174,7 @@ func (e *Env) onlyPDF(ctx context.Context, in Input) (*pdf.Document, string, err
 
 // asPDF opens an input; an image becomes a PDF, frame by frame.
 func (e *Env) asPDF(ctx context.Context, in Input) (*pdf.Document, string, error) {
-	s, err := e.open(ctx, in)
+	s, err := e.openSource(ctx, in, true)
 	if err != nil {
 		return nil, "", err
 	}
@@ -189,7 +189,7 @@ func (e *Env) asPDF(ctx context.Context, in Input) (*pdf.Document, string, error
 	if err := writeImagePDF(ctx, &b, s, &layout.Document{}); err != nil {
 		return nil, "", err
 	}
-	d, err := e.openPDF(ctx, b.Bytes(), Input{})
+	d, err := e.openPDF(ctx, b.Bytes(), Input{}, true)
 	return d, s.name, err
 }
 

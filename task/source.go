@@ -34,6 +34,11 @@ type source struct {
 // open finds out what an input is, from its bytes, and opens it. The caller
 // closes it.
 func (e *Env) open(ctx context.Context, in Input) (*source, error) {
+	return e.openSource(ctx, in, false)
+}
+
+// openSource is open, with a PDF opened lazily where only its pages are moved.
+func (e *Env) openSource(ctx context.Context, in Input, lazy bool) (*source, error) {
 	a, err := e.Artifact(ctx, in)
 	if err != nil {
 		return nil, err
@@ -55,7 +60,7 @@ func (e *Env) open(ctx context.Context, in Input) (*source, error) {
 		return s, asError(err)
 	case isPDF(b) || a.MediaType == PDFType || strings.EqualFold(path.Ext(a.Name), ".pdf"):
 		s.mediaType = PDFType
-		s.pdf, err = e.openPDF(ctx, b, in)
+		s.pdf, err = e.openPDF(ctx, b, in, lazy)
 		return s, err
 	}
 	return s, e.convert(ctx, s, a, in)

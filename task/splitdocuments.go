@@ -111,7 +111,7 @@ func (o SplitDocuments) source(ctx context.Context, env *Env) (*source, error) {
 	if err := pdf.Merge(ctx, &b, parts, pdf.WriteOptions{}); err != nil {
 		return nil, err
 	}
-	d, err := env.openPDF(ctx, b.Bytes(), Input{})
+	d, err := env.openPDF(ctx, b.Bytes(), Input{}, false)
 	if err != nil {
 		return nil, err
 	}
