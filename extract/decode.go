@@ -17,41 +17,50 @@ func (x *extraction) decode() {
 	x.decodeTotals()
 	for i := range x.schema.Fields {
 		f := &x.schema.Fields[i]
-		if f.Kind == KindTable {
-			continue
+		switch f.Kind {
+		case KindTable:
+		case KindObject:
+			for k := range f.Fields {
+				if m := &f.Fields[k]; m.Kind != KindObject && m.Kind != KindTable {
+					x.decodeField(f.Name+"."+m.Name, m)
+				}
+			}
+		default:
+			x.decodeField(f.Name, f)
 		}
-		if f.Kind == KindObject {
-			continue
-		}
-		opts := x.options[f.Name]
-		sort.SliceStable(opts, func(i, j int) bool { return opts[i].score > opts[j].score })
-		if f.Many {
-			x.decodeList(f, opts)
-			continue
-		}
-		if len(opts) == 0 || opts[0].score < minScore {
-			continue
-		}
-		v := opts[0].value
-		v.Confidence = x.confidence(f.Name, opts)
-		for _, o := range opts[1:min(len(opts), 6)] {
-			a := o.value
-			a.Alternatives = nil
-			a.Confidence = min(v.Confidence, sigmoid(o.score-max(0, opts[0].score)-1))
-			v.Alternatives = append(v.Alternatives, a)
-		}
-		x.res.Values[f.Name] = v
 	}
 }
 
-func (x *extraction) decodeList(f *Field, opts []option) {
+// decodeField chooses the best option of one field.
+func (x *extraction) decodeField(name string, f *Field) {
+	opts := x.options[name]
+	sort.SliceStable(opts, func(i, j int) bool { return opts[i].score > opts[j].score })
+	if f.Many {
+		x.decodeList(name, opts)
+		return
+	}
+	if len(opts) == 0 || opts[0].score < minScore {
+		return
+	}
+	v := opts[0].value
+	v.Confidence = x.confidence(name, opts)
+	for _, o := range opts[1:min(len(opts), 6)] {
+		a := o.value
+		a.Alternatives = nil
+		a.Confidence = min(v.Confidence, sigmoid(o.score-max(0, opts[0].score)-1))
+		v.Alternatives = append(v.Alternatives, a)
+	}
+	x.res.Values[name] = v
+}
+
+func (x *extraction) decodeList(name string, opts []option) {
 	for _, o := range opts {
 		if o.score < 0 {
 			break
 		}
 		v := o.value
-		v.Confidence = x.confidence(f.Name, []option{o})
-		x.res.Lists[f.Name] = append(x.res.Lists[f.Name], v)
+		v.Confidence = x.confidence(name, []option{o})
+		x.res.Lists[name] = append(x.res.Lists[name], v)
 	}
 }
 
@@ -111,7 +120,7 @@ func (x *extraction) calibrationName(field string) string {
 	if _, ok := x.ranker.calibration[profile+field]; ok {
 		return profile + field
 	}
-	if f := x.schema.Field(field); f != nil {
+	if f := x.field(field); f != nil {
 		if _, ok := x.ranker.calibration[profile+string(f.kind())]; ok {
 			return profile + string(f.kind())
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/docket-go/docket/layout"
 )
@@ -29,7 +30,7 @@ type Options struct {
 
 // A Proposal is one answer of a proposer to one field.
 type Proposal struct {
-	Field string  // name of the field; column.field for cells of tables are not proposed
+	Field string  // name of the field, or object.member; cells of tables are not proposed
 	Value Value   // Kind, Raw, Norm and, where known, Evidence; Confidence is not used
 	Score float64 // log odds that the value is right: 0 = even, 3 = .95; at most 8 counts
 }
@@ -161,9 +162,23 @@ func (x *extraction) propose(ctx context.Context) error {
 	return nil
 }
 
+// field returns the field called name, or the member of an object called
+// object.member; nil where there is none.
+func (x *extraction) field(name string) *Field {
+	if f := x.schema.Field(name); f != nil {
+		return f
+	}
+	object, member, _ := strings.Cut(name, ".")
+	if f := x.schema.Field(object); f != nil && f.Kind == KindObject {
+		inner := Schema{Fields: f.Fields}
+		return inner.Field(member)
+	}
+	return nil
+}
+
 // add records a, together with what others said of the same value.
 func (x *extraction) add(a Proposal) {
-	f := x.schema.Field(a.Field)
+	f := x.field(a.Field)
 	if f == nil || a.Value.Norm == "" {
 		return
 	}

@@ -285,12 +285,9 @@ func (x *extraction) proposeObject(f *Field) {
 			continue
 		}
 		name := f.Name + "." + m.Name
-		inner := &extraction{view: x.view, schema: Schema{Fields: []Field{m}}, ranker: x.ranker, options: map[string][]option{}, res: &Result{Values: map[string]Value{}, Lists: map[string][]Value{}}}
+		inner := &extraction{view: x.view, schema: Schema{Fields: []Field{m}}, ranker: x.ranker, options: map[string][]option{}}
 		inner.proposeTemplate()
-		inner.decode()
-		if v, ok := inner.res.Values[m.Name]; ok {
-			x.res.Values[name] = v
-		}
+		x.options[name] = append(x.options[name], inner.options[m.Name]...)
 	}
 }
 

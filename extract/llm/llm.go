@@ -18,6 +18,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -66,7 +67,7 @@ type Response struct {
 // Config configures New.
 type Config struct {
 	Model    Model                                                          // required
-	Fields   []string                                                       // ask for these only; default all but tables
+	Fields   []string                                                       // ask for these only, members of objects as object.member or by their object; default all but tables
 	MaxChars int                                                            // longest document text in a prompt, default 60000; the middle of longer ones is left out
 	Retries  int                                                            // attempts after a broken answer, default 1
 	Redact   func(text string) string                                       // applied to the document text before it leaves the process; must keep the lines
@@ -138,22 +139,28 @@ func (p *Proposer) Propose(ctx context.Context, d *layout.Document, s extract.Sc
 	return g.proposals(fields, answers), nil
 }
 
+// fields returns what to ask for; the members of objects are asked for as
+// object.member.
 func (p *Proposer) fields(s extract.Schema) []extract.Field {
 	var out []extract.Field
+	add := func(f extract.Field, object string) {
+		if len(p.c.Fields) == 0 || slices.Contains(p.c.Fields, f.Name) || object != "" && slices.Contains(p.c.Fields, object) {
+			out = append(out, f)
+		}
+	}
 	for _, f := range s.Fields {
-		if f.Kind == extract.KindTable || f.Kind == extract.KindObject {
-			continue
-		}
-		if len(p.c.Fields) > 0 {
-			asked := false
-			for _, n := range p.c.Fields {
-				asked = asked || n == f.Name
+		switch f.Kind {
+		case extract.KindTable:
+		case extract.KindObject:
+			for _, m := range f.Fields {
+				if m.Kind != extract.KindTable && m.Kind != extract.KindObject {
+					m.Name = f.Name + "." + m.Name
+					add(m, f.Name)
+				}
 			}
-			if !asked {
-				continue
-			}
+		default:
+			add(f, "")
 		}
-		out = append(out, f)
 	}
 	return out
 }
