@@ -54,8 +54,17 @@ const (
 // Bitmap decodes an image object at its own size, without its mask: an
 // *image.Gray or *image.NRGBA. It returns nil where PDFium cannot.
 func (o Object) Bitmap(gray bool) image.Image {
-	in := o.page.in
-	bm := in.call("FPDFImageObj_GetBitmap", o.h)
+	return o.page.in.pixels(o.page.in.call("FPDFImageObj_GetBitmap", o.h), gray)
+}
+
+// Thumbnail returns the picture of the page that the file holds for lists of
+// pages, an *image.NRGBA, or nil where it holds none or PDFium cannot decode it.
+func (p *Page) Thumbnail() image.Image {
+	return p.in.pixels(p.in.call("FPDFPage_GetThumbnailAsBitmap", p.h), false)
+}
+
+// pixels converts a bitmap, and frees it.
+func (in *Instance) pixels(bm uint64, gray bool) image.Image {
 	if bm == 0 {
 		return nil
 	}
