@@ -119,7 +119,9 @@ func (p *prepared) arrange(rs []*region, in PageInput) []*region {
 			content = append(content, r)
 		}
 	}
-	content = groupLists(splitParagraphs(glueCaptions(readingOrder(content, p.rtl))))
+	content, bars := p.sideBars(content)
+	content = withSideBars(readingOrder(content, p.rtl), bars, p.rtl)
+	content = groupLists(splitParagraphs(glueCaptions(content)))
 	return slices.Concat(readingOrder(head, p.rtl), content, readingOrder(foot, p.rtl))
 }
 

@@ -61,6 +61,7 @@ func markCaptions(ph []*phrase, mark []bool) {
 // linkCaptions finds the table or picture that each caption belongs to: the
 // nearest right above or below it, tables first for captions that name one.
 func (p *prepared) linkCaptions(rs []*region) {
+	p.pictureCaptions(rs)
 	taken := map[*region]bool{}
 	for _, c := range rs {
 		if c.role != RoleCaption {
@@ -126,4 +127,34 @@ func isCaption(r *region, t string) bool {
 		return false
 	}
 	return !mention.MatchString(t) || r.lines[0].words[0].bold || !strings.HasSuffix(t, ".")
+}
+
+// Lines right below a picture, no wider than it, in small or slanted type, are
+// its caption, whatever they say.
+const (
+	captionSmall = 0.96 // largest size, of the body's
+	captionGap   = 1.2  // widest gap to the picture, in font sizes of the body
+	captionLines = 4
+)
+
+func (p *prepared) pictureCaptions(rs []*region) {
+	if len(p.images) == 0 || len(rs) > orderMax {
+		return
+	}
+	for _, pic := range rs {
+		if pic.role != RolePicture {
+			continue
+		}
+		for _, r := range rs {
+			if r.role != RoleText || r.frame != nil || r.label != "" || len(r.lines) == 0 || len(r.lines) > captionLines || len(r.kids) > 0 {
+				continue
+			}
+			slanted := r.lines[0].share(func(w *glyphRun) bool { return w.italic }) > 0.7
+			if gap := r.Y0 - pic.Y1; gap > -0.3*p.body && gap < captionGap*p.body && r.X0 > pic.X0-p.body && r.X1 < pic.X1+p.body &&
+				(slanted || r.size < captionSmall*p.body) {
+				r.role, r.conf = RoleCaption, 0.6
+				break
+			}
+		}
+	}
 }

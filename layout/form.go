@@ -23,7 +23,10 @@ func (p *prepared) forms(rs []*region) []*region {
 		}
 		rs = append(rs, r)
 	}
-	for _, m := range p.marks {
+	for i, m := range p.marks {
+		if i >= p.foundMarks && slices.ContainsFunc(rs, func(r *region) bool { return r.grid != nil && r.Contains(m.Box.Center()) }) {
+			continue // a cell holds it, which knows only text
+		}
 		r := &region{Rect: m.Box, role: RoleMark, label: markState(m.Checked), conf: cmp.Or(m.Confidence, 1), source: "mark"}
 		if m.Kind == "barcode" {
 			r.role, r.label = RoleBarcode, m.Text

@@ -155,7 +155,8 @@ func (p *prepared) followed(r *region, rs []*region) bool {
 	if best == nil || gap > 12*p.body {
 		return false
 	}
-	return best.grid != nil || best.bold || len(best.lines) >= 2 || len(strings.Fields(best.text())) >= 4 || best.size > r.size
+	return best.grid != nil || best.bold || strings.HasSuffix(best.text(), ",") || // a salutation
+		len(best.lines) >= 2 || len(strings.Fields(best.text())) >= 4 || best.size > r.size
 }
 
 // crowded reports whether r is one of several short texts side by side, as in

@@ -119,6 +119,9 @@ func isIndex(r *region) bool {
 	return n >= 1 && n*2 >= len(r.lines)
 }
 
+// leastNoteWords is the number of words of one line under a rule that make a note.
+const leastNoteWords = 8
+
 // isFootnote reports whether r is small type at the foot of the page that
 // begins with a mark or stands under a short rule, with nothing of body size
 // below it in its column.
@@ -127,7 +130,7 @@ func (p *prepared) isFootnote(r *region, rs []*region) bool {
 		return false
 	}
 	marked := noteMark.MatchString(r.lines[0].words[0].text)
-	if !marked {
+	if !marked && (len(r.lines) > 1 || len(r.lines[0].words) >= leastNoteWords) { // less under a rule is where to sign
 		marked = slices.ContainsFunc(p.hr, func(h segment) bool {
 			return h.at < r.Y0+2 && h.at > r.Y0-1.5*p.body && math.Abs(h.lo-r.X0) < p.body && h.length() < 0.5*p.size.W
 		})

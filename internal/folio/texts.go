@@ -126,8 +126,11 @@ func newsletter(p *press) {
 	f = newFlow(p, nil, boxes...)
 	p.dropCap(f, p.sentences(p.between(5, 7)))
 	for range 14 {
-		if p.some(3) && !f.headed(2, p.heading()) {
-			break
+		if p.some(3) {
+			if !f.headed(2, p.heading()) {
+				break
+			}
+			p.blocks[len(p.blocks)-1].Level = 1
 		}
 		if !f.room(5 * f.lead * f.size) {
 			break
