@@ -23,11 +23,37 @@ func pitched(ws []glyphRun) (mono, all int) {
 	return mono, all
 }
 
+// What tells a page of typescript from one of listings.
+const (
+	scriptShare = 0.9  // letters of fixed pitch, of all: beside more others these mark code
+	codeSigns   = 0.05 // share of signs of programs, from which text is code
+)
+
 // typescript reports whether the text of the page itself is of fixed pitch, so
-// that this marks no code.
+// that this marks no code: hardly a letter is not, and it reads as prose.
 func (p *prepared) typescript() bool {
 	mono, all := pitched(p.runs)
-	return mono*2 > all
+	if float64(mono) < scriptShare*float64(all) {
+		return false
+	}
+	signs, n := 0, 0
+	for i := range p.runs {
+		if p.runs[i].mono {
+			for _, r := range p.runs[i].text {
+				n++
+				if strings.ContainsRune("(){}[];=<>_|&$#\\@*+", r) {
+					signs++
+				}
+			}
+		}
+	}
+	return float64(signs) < codeSigns*float64(n)
+}
+
+// noCode reports whether nothing on the page can be a listing.
+func (p *prepared) noCode() bool {
+	mono, _ := pitched(p.runs)
+	return mono == 0 || p.typescript()
 }
 
 // listing reports whether lines are of fixed pitch.
@@ -43,7 +69,7 @@ func listing(ls []*phrase) bool {
 // code makes one region of the listings that follow each other downwards. A
 // line alone is none.
 func (p *prepared) code(rs []*region) []*region {
-	if mono, all := pitched(p.runs); mono == 0 || mono*2 > all { // typescript is no code
+	if p.noCode() {
 		return rs
 	}
 	var out []*region
@@ -136,7 +162,7 @@ const listingGap = 8
 // joinListing joins what stands on one baseline of a listing, where statements
 // are often set in columns.
 func (p *prepared) joinListing(ls []*phrase) []*phrase {
-	if mono, all := pitched(p.runs); mono == 0 || mono*2 > all {
+	if p.noCode() {
 		return ls
 	}
 	slices.SortStableFunc(ls, func(a, b *phrase) int { return cmp.Or(cmp.Compare(a.base, b.base), cmp.Compare(a.X0, b.X0)) })

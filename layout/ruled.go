@@ -59,7 +59,7 @@ func (p *prepared) longestRuled(hs []segment, group []int, done []*grid) *grid {
 		}
 		ph := p.phrasesIn(box, 0.9)
 		rows := rowsOf(ph)
-		if tooProsy(ph, box) || emptyBands(hs, group[:e], rows) || textBetween(hs, group[:e], rows) {
+		if tooProsy(ph, box) || listing(ph) && !p.noCode() || emptyBands(hs, group[:e], rows) || textBetween(hs, group[:e], rows) {
 			continue
 		}
 		head := 0 // the band under the first rule must be tabular
