@@ -100,3 +100,35 @@ func byColumn(ph []*phrase, gutters []float64) [][]*phrase {
 	}
 	return out
 }
+
+// withoutHeadColumns removes the columns that hold nothing but one heading set
+// over the gap between two others: on its line nothing stands in these, on the
+// line below both have headings of their own.
+func withoutHeadColumns(cols []interval, rows []textRow) []interval {
+	if len(cols) < 3 || len(rows) < 4 {
+		return cols
+	}
+	in := make([][]int, len(cols)) // rows with text in each column
+	for r := range rows {
+		for _, x := range rows[r].phrases {
+			for c, k := range cols {
+				if x.X0 < k.hi && x.X1 > k.lo {
+					in[c] = append(in[c], r)
+				}
+			}
+		}
+	}
+	var out []interval
+	for c := range cols {
+		if c > 0 && c+1 < len(cols) && len(in[c]) == 1 {
+			r := in[c][0]
+			beside := slices.Contains(in[c-1], r) || slices.Contains(in[c+1], r)
+			heads := func(r int) bool { return slices.Contains(in[c-1], r) && slices.Contains(in[c+1], r) }
+			if !beside && r+3 < len(rows) && (heads(r+1) || len(rows[r+1].phrases) < 3 && heads(r+2)) {
+				continue
+			}
+		}
+		out = append(out, cols[c])
+	}
+	return out
+}

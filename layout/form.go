@@ -76,6 +76,14 @@ func takeLabel(m *region, rs []*region) []*region {
 	return slices.Delete(rs, best, best+1)
 }
 
+// ticked reports whether a checkbox stands right before a line.
+func (p *prepared) ticked(l *phrase) bool {
+	return slices.ContainsFunc(p.marks, func(m Mark) bool {
+		gap := l.X0 - m.Box.X1
+		return m.Kind != "barcode" && gap > -1 && gap < 2*l.size && math.Abs(l.Center().Y-m.Box.Center().Y) < 0.7*l.size
+	})
+}
+
 // drawnMarks turns texts that begin with the sign of a checkbox into marks.
 func (p *prepared) drawnMarks(rs []*region) []*region {
 	for _, r := range rs {

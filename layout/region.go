@@ -144,7 +144,7 @@ func (p *prepared) successor(ls []*phrase, i int) int {
 	if numberedCaption.MatchString(b.text()) && endsSentence(a) && !numberedCaption.MatchString(a.text()) {
 		return -1
 	}
-	if listing([]*phrase{a}) != listing([]*phrase{b}) {
+	if listing([]*phrase{a}) != listing([]*phrase{b}) || p.ticked(b) {
 		return -1
 	}
 	if b.bold() && numberedHead.MatchString(b.text()) && numberedHead.MatchString(a.text()) {

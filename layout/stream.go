@@ -225,6 +225,7 @@ func streamGrid(rows []textRow, box Rect, seps []float64, em float64) *grid {
 	} else {
 		cols = coarse
 	}
+	cols = withoutHeadColumns(cols, rows)
 	if len(cols) < 2 || len(rows) < 2 {
 		return nil
 	}

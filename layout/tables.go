@@ -22,6 +22,7 @@ func (p *prepared) tables() []*grid {
 	out = dropNested(out)
 	for _, g := range out {
 		g.complete()
+		g.unfold()
 		if g.isRTL() {
 			g.mirror()
 		}
