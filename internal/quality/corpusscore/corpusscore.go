@@ -32,7 +32,13 @@ type sample struct {
 	kind string // ok, encrypted, broken, hostile, any
 }
 
-// PDF scores the PDFs of the folder corpus below e.Data.
+// PDF scores the PDFs of the folder corpus below e.Data. Labels are what most of
+// three readers say, which is not always what is right. A file with an unknown
+// security handler ends in "unsupported" here, not in "corrupt"; one whose
+// attachments alone are encrypted opens, as its pages need no password (and the
+// attachments fail with ErrEncrypted); and a page that only a number beyond all
+// bounds makes hard to find is found, as pdf.js finds it. They count as wrong all
+// the same.
 func PDF(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	out, err := score(ctx, e, "pdf", "labels-pdf.tsv", "pdf/", pdfWant)
 	if err != nil || out == nil {

@@ -22,6 +22,7 @@ func TestCompare(t *testing.T) {
 		{"once", []word{at("a", 10, 20), at("a", 10, 20)}, []word{at("a", 10, 20)}, []class{equal, joined}},
 		{"in pieces", []word{at("ab", 10, 30)}, []word{at("a", 10, 20), at("b", 20, 30)}, []class{split}},
 		{"part of a longer one", []word{at("a", 10, 20), at("b", 20, 30)}, []word{at("ab", 10, 30)}, []class{joined, joined}},
+		{"letter by letter", []word{at("a", 10, 20), at("bc", 20, 30), at("d", 30, 40)}, []word{at("abcd", 10, 40)}, []class{torn, torn, torn}},
 		{"elsewhere", []word{at("ab", 10, 30)}, []word{at("ab", 100, 130)}, []class{shifted}},
 		{"no meaning", []word{at("\uFFFD\uFFFD", 10, 30)}, []word{at("ab", 10, 30)}, []class{unknown}},
 		{"right to left", []word{at("שלום", 10, 30)}, []word{at("xyz", 10, 30)}, []class{rtl}},
