@@ -3,14 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
-	"image"
-	_ "image/jpeg" // page images
-	_ "image/png"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
 
+	"github.com/docket-go/docket/imageops"
 	"github.com/docket-go/docket/ocr"
 	"github.com/docket-go/docket/ocr/embedded"
 	"github.com/docket-go/docket/ocr/embedded/european"
@@ -100,16 +98,15 @@ func readImages(ctx context.Context, files []string, _ string, o options) error 
 	}
 	defer e.Close()
 	for _, name := range files {
-		f, err := os.Open(name)
+		b, err := os.ReadFile(name)
 		if err != nil {
 			return err
 		}
-		img, _, err := image.Decode(f)
-		f.Close()
+		img, err := imageops.DecodeWith(ctx, b, imageops.DecodeOptions{Gray: true})
 		if err != nil {
 			return err
 		}
-		if _, err := e.Recognize(ctx, ocr.Image{Pix: img}, ocr.Options{Languages: languages(o)}); err != nil {
+		if _, err := e.Recognize(ctx, ocr.Image{Pix: img.Pix}, ocr.Options{Languages: languages(o)}); err != nil {
 			return err
 		}
 	}

@@ -149,30 +149,72 @@ const ruleZone = lineHeight * 3 / 10
 
 // eraseRules paints over drawn lines above and below the text, and what lies
 // beyond them. A drawn line is darker (or lighter) than the ground over nearly
-// the whole width, or over more than any stroke of a letter is long.
+// the whole width, or over more than any stroke of a letter is long. Letters
+// that reach through a line below keep what hangs under it.
 func (c *crop) eraseRules(w int, ground uint8) {
 	long := min(w*9/10, lineHeight*5/2)
 	limit := c.contrast(w, ground) / 2
-	top, bottom := -1, lineHeight
+	top, bottom, under := -1, lineHeight, lineHeight
 	for y := range ruleZone {
 		if c.longest(y, w, ground, limit) >= long {
 			top = y
 		}
-		if c.longest(lineHeight-1-y, w, ground, limit) >= long {
-			bottom = lineHeight - 1 - y
+		if b := lineHeight - 1 - y; c.longest(b, w, ground, limit) >= long {
+			if bottom == lineHeight {
+				under = b + 1
+			}
+			bottom = b
 		}
 	}
 	if top >= 0 {
 		top++ // the soft edge of the line
 	}
+	var keep []bool
 	if bottom < lineHeight {
 		bottom--
+		keep = c.hanging(w, ground, limit, bottom, min(under+1, lineHeight))
 	}
 	for y := range lineHeight {
-		if y <= top || y >= bottom {
-			fill(c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin:][:w], ground)
+		row := c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin:][:w]
+		switch {
+		case y <= top:
+			fill(row, ground)
+		case y >= bottom:
+			for x := range row {
+				if !keep[x] {
+					row[x] = ground
+				}
+			}
 		}
 	}
+}
+
+// hanging tells the columns of letters that reach through a drawn line in the
+// rows from bottom to under: ink below it that somewhere has ink above it, too,
+// and is no wider than a letter.
+func (c *crop) hanging(w int, ground uint8, limit, bottom, under int) []bool {
+	ink := func(x, y0, y1 int) bool {
+		for y := max(y0, 0); y < min(y1, lineHeight); y++ {
+			if v := c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin+x]; int(max(v, ground)-min(v, ground)) > limit {
+				return true
+			}
+		}
+		return false
+	}
+	keep := make([]bool, w)
+	for x := 0; x < w; x++ {
+		from, through := x, false
+		for ; x < w && ink(x, under, lineHeight); x++ {
+			through = through || ink(x, under, under+1) && ink(x, bottom-2, bottom)
+		}
+		if !through || x-from > lineHeight {
+			continue
+		}
+		for k := from; k < x; k++ {
+			keep[k] = true
+		}
+	}
+	return keep
 }
 
 // contrast is how much the ink differs from the ground: what a fiftieth of the
