@@ -11,7 +11,8 @@
 // more words right than any single reading.
 //
 // The work is done by AVX2 or AVX-512 VNNI kernels where the processor has
-// them and by portable Go elsewhere; all give the same results bit for bit.
+// them, on arm64 by SDOT or NEON, and by portable Go elsewhere; all give the same
+// results bit for bit.
 //
 // Sources: Tesseract's src/lstm and src/dict, Leptonica's scale1.c, by reading;
 // nothing is linked or copied.

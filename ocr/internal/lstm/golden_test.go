@@ -147,11 +147,8 @@ func TestCancelInsideLine(t *testing.T) {
 func BenchmarkLine(b *testing.B) {
 	m := englishModel(b)
 	g := line(b, "The quick brown fox jumps over the lazy dog", 30, 0, 255)
-	for _, k := range []kernel{kernelGo, kernelAVX2, kernelVNNI} {
+	for _, k := range append([]kernel{kernelGo}, kernels()...) {
 		b.Run(k.String(), func(b *testing.B) {
-			if k > bestKernel() {
-				b.Skipf("this machine or build cannot run the %v kernels", k)
-			}
 			r := m.NewRecognizer()
 			r.scratch.k, r.inverted.k = k, k
 			b.ReportAllocs()

@@ -8,9 +8,19 @@ const (
 	kernelGo   kernel = iota // portable
 	kernelAVX2               // amd64 with AVX2
 	kernelVNNI               // amd64 with AVX-512F and AVX-512 VNNI
+	kernelNEON               // arm64
+	kernelDot                // arm64 with SDOT
 )
 
-func (k kernel) String() string { return [...]string{"go", "avx2", "vnni"}[k] }
+func (k kernel) String() string { return [...]string{"go", "avx2", "vnni", "neon", "dot"}[k] }
+
+// bestKernel is the fastest kernel that the machine runs.
+func bestKernel() kernel {
+	if ks := kernels(); len(ks) > 0 {
+		return ks[len(ks)-1]
+	}
+	return kernelGo
+}
 
 // mulGo is the portable product: acc[t] = W x[t] + bias for n rows of 4*nk inputs.
 func (w *weights) mulGo(x []int8, n int, acc []int32) {

@@ -30,15 +30,16 @@ func gatesAVX2(acc *int32, sc, st *float32, h *int8, n int, tab *float32)
 //go:noescape
 func tanhAVX2(acc *int32, sc *float32, d *int8, n int, tab *float32)
 
-// bestKernel is the fastest kernel that the machine runs.
-func bestKernel() kernel {
+// kernels lists what the machine runs beside the portable code, the fastest
+// last.
+func kernels() []kernel {
 	switch {
 	case cpu.X86.HasAVX2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512VNNI:
-		return kernelVNNI
+		return []kernel{kernelAVX2, kernelVNNI}
 	case cpu.X86.HasAVX2:
-		return kernelAVX2
+		return []kernel{kernelAVX2}
 	}
-	return kernelGo
+	return nil
 }
 
 // mul is acc[t] = W x[t] + bias for n rows of 4*nk inputs.

@@ -1,8 +1,8 @@
-//go:build !amd64 || purego
+//go:build (!amd64 && !arm64) || purego
 
 package lstm
 
-func bestKernel() kernel { return kernelGo }
+func kernels() []kernel { return nil }
 
 // mul is acc[t] = W x[t] + bias for n rows of 4*nk inputs.
 func (kernel) mul(w *weights, x []int8, n int, acc []int32) { w.mulGo(x, n, acc) }

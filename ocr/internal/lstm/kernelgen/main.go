@@ -1,9 +1,10 @@
 // Command kernelgen writes the assembly of package lstm:
 //
 //	go run ./kernelgen -out kernel_amd64.s
+//	go run ./kernelgen -arch arm64 -out kernel_arm64.s
 //
 // The kernels are a few loops unrolled over registers, in one version for AVX2
-// and one for AVX-512 VNNI.
+// and one for AVX-512 VNNI, and for arm64 in one with SDOT and one without.
 package main
 
 import (
@@ -16,8 +17,12 @@ import (
 
 func main() {
 	out := flag.String("out", "", "file to write; empty writes to standard output")
+	arch := flag.String("arch", "amd64", "amd64 or arm64")
 	flag.Parse()
 	src := generate()
+	if *arch == "arm64" {
+		src = generateARM64()
+	}
 	if *out == "" {
 		os.Stdout.Write(src)
 		return
