@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -12,6 +13,7 @@ type amount struct {
 	cents  int64
 	labels map[string]labelled
 	score  map[string]float64
+	base   bool // the base of a rate of the VAT breakdown: no VAT total
 }
 
 var moneyFields = []string{FieldNet, FieldVAT, FieldGross, FieldDue, FieldLineTotal, FieldAllowances, FieldCharges, FieldPrepaid}
@@ -75,7 +77,7 @@ func closeTotals(as []amount, rows int) (totals, bool) {
 			}
 			for d := int64(-1); d <= 1; d++ {
 				for _, t := range byCents[vat+d] {
-					if t == g || t == n {
+					if t == g || t == n || as[t].base {
 						continue
 					}
 					if s := totalsScore(as, n, t, g, rows); s > best.score {
@@ -122,6 +124,8 @@ func (x *extraction) proposeInvoiceMoney() {
 			}
 		}
 	}
+	rates := x.printedRates(regions)
+	markBases(as, rates)
 	for i := range as {
 		for _, f := range moneyFields {
 			if s := as[i].score[f]; s > 1.5 {
@@ -129,7 +133,7 @@ func (x *extraction) proposeInvoiceMoney() {
 			}
 		}
 	}
-	x.proposeFromRates(as, x.printedRates(regions))
+	x.proposeFromRates(as, rates)
 	one, closes := closeTotals(as, len(x.view.rows))
 	if several, ok := x.splitTaxes(as, regions); ok && (!closes || several.score > one.score) {
 		x.proposeSplitTaxes(as, several)
@@ -139,6 +143,25 @@ func (x *extraction) proposeInvoiceMoney() {
 		x.addAmount(FieldNet, &as[one.net], 4+one.score/4)
 		x.addAmount(FieldVAT, &as[one.vat], 4+one.score/4)
 		x.addAmount(FieldGross, &as[one.gross], 4+one.score/4)
+	}
+}
+
+// markBases marks the amounts that are bases of the breakdown: two of them sum
+// to the net as net and VAT sum to the gross.
+func markBases(as []amount, rates []VATRate) {
+	taxes := map[string]bool{}
+	for _, r := range rates {
+		taxes[r.VAT] = true
+	}
+	for i := range as {
+		norm := as[i].c.number.Value.StringFixed(2)
+		if taxes[norm] {
+			continue
+		}
+		as[i].base = slices.ContainsFunc(rates, func(r VATRate) bool { return r.Net == norm && r.Rate != "0" })
+		if as[i].base {
+			as[i].score[FieldVAT] = -1
+		}
 	}
 }
 
@@ -168,12 +191,16 @@ func (x *extraction) proposeFromRates(as []amount, rates []VATRate) {
 		return best
 	}
 	n, g := printed(net, FieldNet), printed(net.Add(tax), FieldGross)
-	if n == nil || g == nil {
+	if n == nil {
 		return
 	}
-	const sure = 7.5 // two rates, each of which multiplies, and both sums printed
+	sure := 7.5 // two rates, each of which multiplies, and both sums printed
+	if g == nil {
+		sure = 3 // the gross is misread, or wrong
+	} else {
+		x.addAmount(FieldGross, g, sure)
+	}
 	x.addAmount(FieldNet, n, sure)
-	x.addAmount(FieldGross, g, sure)
 	if t := printed(tax, FieldVAT); t != nil {
 		x.addAmount(FieldVAT, t, sure)
 		return
