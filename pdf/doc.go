@@ -13,7 +13,8 @@
 // Whatever the bytes of a file, a call ends with a result or with an error that
 // matches one of the Err variables; it ends within a second of its context, and
 // one page cannot take more memory than RuntimeConfig.MemoryLimit plus its
-// image.
+// image. On amd64 and arm64 it is compiled, elsewhere interpreted: there a page
+// takes about 70 times as long, and RuntimeConfig.PageTime may have to grow.
 //
 // A font that a file names and does not hold is taken from the folders of the
 // system (RuntimeConfig.FontFolders), or replaced by one that is built in; where
