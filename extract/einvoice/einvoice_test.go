@@ -153,3 +153,16 @@ func ExampleParse() {
 	fmt.Println(v.Number, v.Totals.Gross, v.Currency, v.Lines[0].Name)
 	// Output: R-1 119 EUR Lamp
 }
+
+// TestCreditNoteNeedsNoDueDate: BR-CO-25 is about invoices; the credit note of
+// UBL has no due date.
+func TestCreditNoteNeedsNoDueDate(t *testing.T) {
+	without := strings.Replace(ubl, "<cbc:DueDate>2024-04-13</cbc:DueDate>", "", 1)
+	if ok, known := parse(t, without).Check("BR-CO-25"); ok || !known {
+		t.Error("an invoice without due date and terms passes")
+	}
+	note := strings.NewReplacer("<Invoice ", "<CreditNote ", "</Invoice>", "</CreditNote>", "Invoice-2", "CreditNote-2", "<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>", "<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>").Replace(without)
+	if ok, _ := parse(t, note).Check("BR-CO-25"); !ok {
+		t.Error("a credit note without due date does not pass")
+	}
+}
