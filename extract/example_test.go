@@ -10,52 +10,6 @@ import (
 	"github.com/docket-go/docket/layout"
 )
 
-// A struct says what to look for, and takes what is found.
-func ExampleDecode() {
-	type lease struct {
-		Tenant string `doc:"tenant" desc:"who rents"`
-		Rent   string `doc:"rent" kind:"money"`
-	}
-	s, err := extract.Of[lease]()
-	if err != nil {
-		panic(err)
-	}
-	res, err := extract.Extract(context.Background(), typed("LEASE\n\nTenant: Ada Lovelace\nRent: 1,250.00 EUR"), s, extract.Options{})
-	if err != nil {
-		panic(err)
-	}
-	l, err := extract.Decode[lease](res)
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(l.Tenant, l.Rent)
-	// Output: Ada Lovelace 1250.00
-}
-
-func ExampleParseSchema() {
-	s, err := extract.ParseSchema([]byte(`{"name": "parcel", "fields": [
-		{"name": "tracking", "labels": ["Tracking no"], "pattern": "[A-Z]{2}[0-9]{9}"},
-		{"name": "weight", "kind": "number", "labels": ["Weight"]}]}`))
-	if err != nil {
-		panic(err)
-	}
-	res, err := extract.Extract(context.Background(), typed("Parcel slip\nTracking no: RR123456785\nWeight: 2.4 kg"), s, extract.Options{})
-	if err != nil {
-		panic(err)
-	}
-	fmt.Println(res.Values["tracking"].Norm, res.Values["weight"].Norm)
-	// Output: RR123456785 2.4
-}
-
-func ExampleKeyValues() {
-	for _, kv := range extract.KeyValues(typed("Flight: LH 400\nGate: B22")) {
-		fmt.Printf("%s = %s\n", kv.Key, kv.Value)
-	}
-	// Output:
-	// Flight = LH 400
-	// Gate = B22
-}
-
 func ExampleAsk() {
 	answers := extract.Ask(typed("Invoice date: 3 May 2024\nPayment due: 2 June 2024"), "What is the due date?")
 	fmt.Println(answers[0].Value)
