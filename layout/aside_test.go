@@ -145,3 +145,19 @@ func TestPageOfListings(t *testing.T) {
 		t.Errorf("a letter is a listing: %q", got)
 	}
 }
+
+// What OCR read badly in larger type is a label of a picture, no heading.
+func TestMisreadIsNoHeading(t *testing.T) {
+	for conf, want := range map[float64]int{0.95: 1, 0.5: 0} {
+		s := newSketch(400, 300)
+		s.text(40, 60, 18, "Harbour of the north")
+		s.paragraph(40, 90, 320, 10, lorem)
+		for i := range s.Words {
+			s.Words[i].Source, s.Words[i].Confidence = SourceOCR, conf
+		}
+		p := Analyze(s.PageInput, Options{})
+		if got := len(texts(&p, RoleSectionHeader)) + len(texts(&p, RoleTitle)); got != want {
+			t.Errorf("confidence %g: %d headings, want %d:\n%s", conf, got, want, p.Text())
+		}
+	}
+}

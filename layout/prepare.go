@@ -26,6 +26,7 @@ type glyphRun struct {
 	font   string
 	rtl    bool
 	ocr    bool
+	conf   float64 // of what an engine read, 0 to 1
 	inkTop float64 // upper border of its box
 	line   int     // the line on which an engine read it, -1 = unknown
 	led    bool    // a leader, or what it leads to
@@ -287,7 +288,7 @@ func newRun(w *Word, id int, f frame, pageSource TextSource, look face) glyphRun
 		Rect: f.in(w.Box), ids: []int{id}, text: clean(w.Text), size: w.Font.Size, line: -1, inkTop: f.in(w.Box).Y0,
 		letter: utf8.RuneCountInString(w.Text),
 		bold:   w.Font.Bold || look.bold, italic: w.Font.Italic, mono: look.mono, font: w.Font.Name,
-		rtl: w.RTL || isRTL(w.Text),
+		rtl: w.RTL || isRTL(w.Text), conf: w.Confidence,
 	}
 	if signLike(w.Text) {
 		r.text, r.sign = "•", true

@@ -122,7 +122,7 @@ func startsRow(b *tableLine, lines [][]*phrase, room []interval) bool {
 		if l.base-above.base < 1.45*l.size {
 			tight++
 		}
-		if numeric(t) && numeric(above.text()) || fitsBehind(l, above, room[c]) || above.bold() != l.bold() {
+		if numeric(t) && numeric(above.text()) || fitsBehind(l, above, room[c]) || otherWeight(above, l) {
 			return true
 		}
 	}
@@ -145,7 +145,7 @@ func forcedOver(b *tableLine, c int, lines [][]*phrase, room []interval) bool {
 			continue
 		}
 		l, above := lines[c][b.lines[i]], lines[c][b.lines[i]-1]
-		if !fitsBehind(l, above, room[c]) && l.base-above.base < 1.5*l.size && above.bold() == l.bold() {
+		if !fitsBehind(l, above, room[c]) && l.base-above.base < 1.5*l.size && !otherWeight(above, l) {
 			return true
 		}
 	}
@@ -161,6 +161,10 @@ func fitsBehind(l, above *phrase, column interval) bool {
 	}
 	return free >= first.Width()+0.35*first.size
 }
+
+// otherWeight reports whether one of two lines is bold; of OCR that is not sure
+// enough to part them.
+func otherWeight(a, b *phrase) bool { return !a.words[0].ocr && a.bold() != b.bold() }
 
 // leastLeading returns the least distance of lines in one column: what stands
 // beside them at half their height has no part in it.
