@@ -7,7 +7,7 @@
 // compiles a plan for each input size: a list of steps over feature maps that
 // are stored pixel by pixel, with channels contiguous, and placed by lifetime in
 // one arena. All convolutions run through one matrix kernel, in assembly on
-// amd64 with AVX2 and FMA, in Go elsewhere.
+// amd64 with AVX2 and FMA and on arm64, in Go elsewhere.
 //
 // Supported are one image input and one output of one channel, and the operators
 // Conv (any kernel, ungrouped or depthwise), ConvTranspose (2x2, stride 2), Relu,

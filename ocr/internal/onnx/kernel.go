@@ -146,7 +146,7 @@ func (k *tileRun) depthwiseGo() {
 // axpy: y += a*x.
 func axpy(a float32, x, y []float32) {
 	n := 0
-	if useAsm && len(y) >= 8 {
+	if useVector && len(y) >= 8 {
 		n = len(y) &^ 7
 		_ = x[n-1]
 		axpy8(n, a, &x[0], &y[0])
@@ -159,7 +159,7 @@ func axpy(a float32, x, y []float32) {
 // scaleTo: y = a*x.
 func scaleTo(a float32, x, y []float32) {
 	n := 0
-	if useAsm && len(y) >= 8 {
+	if useVector && len(y) >= 8 {
 		n = len(y) &^ 7
 		_ = x[n-1]
 		affine8(n, a, 0, &x[0], &y[0])
@@ -172,7 +172,7 @@ func scaleTo(a float32, x, y []float32) {
 // muladd: y = s*x + b, element by element.
 func muladd(s, x, b, y []float32) {
 	n := 0
-	if useAsm && len(y) >= 8 {
+	if useVector && len(y) >= 8 {
 		n = len(y) &^ 7
 		_, _, _ = s[n-1], x[n-1], b[n-1]
 		muladd8(n, &s[0], &x[0], &b[0], &y[0])
@@ -184,7 +184,7 @@ func muladd(s, x, b, y []float32) {
 
 func sigmoid(x, y []float32) {
 	n := 0
-	if useAsm && len(y) >= 8 {
+	if useVector && len(y) >= 8 {
 		n = len(y) &^ 7
 		_ = x[n-1]
 		sigmoid8(n, &x[0], &y[0])

@@ -4,7 +4,12 @@ package onnx
 
 import "golang.org/x/sys/cpu"
 
-var useAsm = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+// useAsm is whether the convolutions run in assembly, useVector whether the
+// other loops do.
+var (
+	useAsm    = cpu.X86.HasAVX2 && cpu.X86.HasFMA
+	useVector = useAsm
+)
 
 //go:noescape
 func gemm6x16(a *tileRun)

@@ -1,0 +1,549 @@
+//go:build !purego
+
+#include "textflag.h"
+
+// The kernels for arm64 do what those in kernel_amd64.s do, in registers of four
+// numbers. The assembler of Go lacks some instructions; they are written as words.
+
+// Offsets in tileRun (kernel.go).
+#define A_A 0
+#define A_AS 8
+#define A_B 16
+#define A_C 24
+#define A_CS 32
+#define A_BIAS 40
+#define A_NT 48
+#define A_TS 56
+#define A_KC 64
+#define A_ACT 72
+#define A_TILES 80
+#define A_ASTEP 88
+#define A_CSTEP 96
+#define A_ACC 104
+#define A_XS 112
+#define A_SV 120
+#define A_BV 152
+
+// On registers of four floats, by number: d = n op m, and d += n*m.
+#define FADD4(d, n, m) WORD $(0x4E20D400 | m<<16 | n<<5 | d)
+#define FMUL4(d, n, m) WORD $(0x6E20DC00 | m<<16 | n<<5 | d)
+#define FMAX4(d, n, m) WORD $(0x4E20F400 | m<<16 | n<<5 | d)
+#define FMIN4(d, n, m) WORD $(0x4EA0F400 | m<<16 | n<<5 | d)
+#define FMLA4(d, n, m) WORD $(0x4E20CC00 | m<<16 | n<<5 | d)
+#define MOV4(d, n) WORD $(0x4EA01C00 | n<<16 | n<<5 | d)
+
+// Constants of the activations: V0 zero, V1 3, V2 6, V3 scale, V4 shift.
+#define ACTK \
+	VEOR V0.B16, V0.B16, V0.B16; \
+	MOVW $0x40400000, R6; \
+	VDUP R6, V1.S4; \
+	MOVW $0x40C00000, R6; \
+	VDUP R6, V2.S4; \
+	ADD $A_SV, R0, R6; \
+	VLD1R (R6), [V3.S4]; \
+	ADD $A_BV, R0, R6; \
+	VLD1R (R6), [V4.S4]
+
+// r = scale * r*clip(r+3,0,6) + shift; V5 scratch
+#define HSW(r) \
+	FADD4(5, r, 1); \
+	FMAX4(5, 5, 0); \
+	FMIN4(5, 5, 2); \
+	FMUL4(5, 5, r); \
+	MOV4(r, 4); \
+	FMLA4(r, 3, 5)
+
+// func gemm6x16(a *tileRun): tiles of 6 pixels x 16 channels
+TEXT ·gemm6x16(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD A_A(R0), R2
+	MOVD A_C(R0), R3
+	MOVD A_TILES(R0), R4
+	MOVD A_AS(R0), R5
+	MOVD A_CS(R0), R16
+tile:
+	MOVD A_ACC(R0), R6
+	CBNZ R6, loadc
+	MOVD A_BIAS(R0), R6
+	VLD1.P 64(R6), [V8.S4, V9.S4, V10.S4, V11.S4]
+	MOV4(12, 8)
+	MOV4(13, 9)
+	MOV4(14, 10)
+	MOV4(15, 11)
+	MOV4(16, 8)
+	MOV4(17, 9)
+	MOV4(18, 10)
+	MOV4(19, 11)
+	MOV4(20, 8)
+	MOV4(21, 9)
+	MOV4(22, 10)
+	MOV4(23, 11)
+	MOV4(24, 8)
+	MOV4(25, 9)
+	MOV4(26, 10)
+	MOV4(27, 11)
+	MOV4(28, 8)
+	MOV4(29, 9)
+	MOV4(30, 10)
+	MOV4(31, 11)
+	B start
+loadc:
+	MOVD R3, R6
+	VLD1 (R6), [V8.S4, V9.S4, V10.S4, V11.S4]
+	ADD R16, R6
+	VLD1 (R6), [V12.S4, V13.S4, V14.S4, V15.S4]
+	ADD R16, R6
+	VLD1 (R6), [V16.S4, V17.S4, V18.S4, V19.S4]
+	ADD R16, R6
+	VLD1 (R6), [V20.S4, V21.S4, V22.S4, V23.S4]
+	ADD R16, R6
+	VLD1 (R6), [V24.S4, V25.S4, V26.S4, V27.S4]
+	ADD R16, R6
+	VLD1 (R6), [V28.S4, V29.S4, V30.S4, V31.S4]
+start:
+	MOVD A_B(R0), R1
+	MOVD R2, R7
+	MOVD A_NT(R0), R8
+tap:
+	MOVD R7, R10
+	ADD R5, R10, R11
+	ADD R5, R11, R12
+	ADD R5, R12, R13
+	ADD R5, R13, R14
+	ADD R5, R14, R15
+	MOVD A_KC(R0), R9
+	LSL $2, R9
+k:
+	VLD1.P 64(R1), [V0.S4, V1.S4, V2.S4, V3.S4]
+	VLD1R.P 4(R10), [V4.S4]
+	VFMLA V4.S4, V0.S4, V8.S4
+	VFMLA V4.S4, V1.S4, V9.S4
+	VFMLA V4.S4, V2.S4, V10.S4
+	VFMLA V4.S4, V3.S4, V11.S4
+	VLD1R.P 4(R11), [V5.S4]
+	VFMLA V5.S4, V0.S4, V12.S4
+	VFMLA V5.S4, V1.S4, V13.S4
+	VFMLA V5.S4, V2.S4, V14.S4
+	VFMLA V5.S4, V3.S4, V15.S4
+	VLD1R.P 4(R12), [V6.S4]
+	VFMLA V6.S4, V0.S4, V16.S4
+	VFMLA V6.S4, V1.S4, V17.S4
+	VFMLA V6.S4, V2.S4, V18.S4
+	VFMLA V6.S4, V3.S4, V19.S4
+	VLD1R.P 4(R13), [V7.S4]
+	VFMLA V7.S4, V0.S4, V20.S4
+	VFMLA V7.S4, V1.S4, V21.S4
+	VFMLA V7.S4, V2.S4, V22.S4
+	VFMLA V7.S4, V3.S4, V23.S4
+	VLD1R.P 4(R14), [V4.S4]
+	VFMLA V4.S4, V0.S4, V24.S4
+	VFMLA V4.S4, V1.S4, V25.S4
+	VFMLA V4.S4, V2.S4, V26.S4
+	VFMLA V4.S4, V3.S4, V27.S4
+	VLD1R.P 4(R15), [V5.S4]
+	VFMLA V5.S4, V0.S4, V28.S4
+	VFMLA V5.S4, V1.S4, V29.S4
+	VFMLA V5.S4, V2.S4, V30.S4
+	VFMLA V5.S4, V3.S4, V31.S4
+	SUBS $1, R9, R9
+	BNE k
+	MOVD A_TS(R0), R6
+	ADD R6, R7
+	SUBS $1, R8, R8
+	BNE tap
+	MOVD A_ACT(R0), R6
+	CMP $1, R6
+	BLT store
+	ACTK
+	MOVD A_ACT(R0), R6
+	CMP $1, R6
+	BGT hsw
+	FMAX4(8, 8, 0)
+	FMAX4(9, 9, 0)
+	FMAX4(10, 10, 0)
+	FMAX4(11, 11, 0)
+	FMAX4(12, 12, 0)
+	FMAX4(13, 13, 0)
+	FMAX4(14, 14, 0)
+	FMAX4(15, 15, 0)
+	FMAX4(16, 16, 0)
+	FMAX4(17, 17, 0)
+	FMAX4(18, 18, 0)
+	FMAX4(19, 19, 0)
+	FMAX4(20, 20, 0)
+	FMAX4(21, 21, 0)
+	FMAX4(22, 22, 0)
+	FMAX4(23, 23, 0)
+	FMAX4(24, 24, 0)
+	FMAX4(25, 25, 0)
+	FMAX4(26, 26, 0)
+	FMAX4(27, 27, 0)
+	FMAX4(28, 28, 0)
+	FMAX4(29, 29, 0)
+	FMAX4(30, 30, 0)
+	FMAX4(31, 31, 0)
+	B store
+hsw:
+	HSW(8)
+	HSW(9)
+	HSW(10)
+	HSW(11)
+	HSW(12)
+	HSW(13)
+	HSW(14)
+	HSW(15)
+	HSW(16)
+	HSW(17)
+	HSW(18)
+	HSW(19)
+	HSW(20)
+	HSW(21)
+	HSW(22)
+	HSW(23)
+	HSW(24)
+	HSW(25)
+	HSW(26)
+	HSW(27)
+	HSW(28)
+	HSW(29)
+	HSW(30)
+	HSW(31)
+store:
+	MOVD R3, R6
+	VST1 [V8.S4, V9.S4, V10.S4, V11.S4], (R6)
+	ADD R16, R6
+	VST1 [V12.S4, V13.S4, V14.S4, V15.S4], (R6)
+	ADD R16, R6
+	VST1 [V16.S4, V17.S4, V18.S4, V19.S4], (R6)
+	ADD R16, R6
+	VST1 [V20.S4, V21.S4, V22.S4, V23.S4], (R6)
+	ADD R16, R6
+	VST1 [V24.S4, V25.S4, V26.S4, V27.S4], (R6)
+	ADD R16, R6
+	VST1 [V28.S4, V29.S4, V30.S4, V31.S4], (R6)
+	MOVD A_ASTEP(R0), R6
+	ADD R6, R2
+	MOVD A_CSTEP(R0), R6
+	ADD R6, R3
+	SUBS $1, R4, R4
+	BNE tile
+	RET
+
+// func gemm4x24(a *tileRun): tiles of 4 pixels x 24 channels
+TEXT ·gemm4x24(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD A_A(R0), R2
+	MOVD A_C(R0), R3
+	MOVD A_TILES(R0), R4
+	MOVD A_AS(R0), R5
+	MOVD A_CS(R0), R16
+tile:
+	MOVD A_ACC(R0), R6
+	CBNZ R6, loadc
+	MOVD A_BIAS(R0), R6
+	VLD1.P 48(R6), [V8.S4, V9.S4, V10.S4]
+	VLD1.P 48(R6), [V11.S4, V12.S4, V13.S4]
+	MOV4(14, 8)
+	MOV4(15, 9)
+	MOV4(16, 10)
+	MOV4(17, 11)
+	MOV4(18, 12)
+	MOV4(19, 13)
+	MOV4(20, 8)
+	MOV4(21, 9)
+	MOV4(22, 10)
+	MOV4(23, 11)
+	MOV4(24, 12)
+	MOV4(25, 13)
+	MOV4(26, 8)
+	MOV4(27, 9)
+	MOV4(28, 10)
+	MOV4(29, 11)
+	MOV4(30, 12)
+	MOV4(31, 13)
+	B start
+loadc:
+	MOVD R3, R6
+	ADD $48, R6, R7
+	VLD1 (R6), [V8.S4, V9.S4, V10.S4]
+	VLD1 (R7), [V11.S4, V12.S4, V13.S4]
+	ADD R16, R6
+	ADD $48, R6, R7
+	VLD1 (R6), [V14.S4, V15.S4, V16.S4]
+	VLD1 (R7), [V17.S4, V18.S4, V19.S4]
+	ADD R16, R6
+	ADD $48, R6, R7
+	VLD1 (R6), [V20.S4, V21.S4, V22.S4]
+	VLD1 (R7), [V23.S4, V24.S4, V25.S4]
+	ADD R16, R6
+	ADD $48, R6, R7
+	VLD1 (R6), [V26.S4, V27.S4, V28.S4]
+	VLD1 (R7), [V29.S4, V30.S4, V31.S4]
+start:
+	MOVD A_B(R0), R1
+	MOVD R2, R7
+	MOVD A_NT(R0), R8
+tap:
+	MOVD R7, R10
+	ADD R5, R10, R11
+	ADD R5, R11, R12
+	ADD R5, R12, R13
+	MOVD A_KC(R0), R9
+	LSL $2, R9
+k:
+	VLD1.P 48(R1), [V0.S4, V1.S4, V2.S4]
+	VLD1.P 48(R1), [V3.S4, V4.S4, V5.S4]
+	VLD1R.P 4(R10), [V6.S4]
+	VFMLA V6.S4, V0.S4, V8.S4
+	VFMLA V6.S4, V1.S4, V9.S4
+	VFMLA V6.S4, V2.S4, V10.S4
+	VFMLA V6.S4, V3.S4, V11.S4
+	VFMLA V6.S4, V4.S4, V12.S4
+	VFMLA V6.S4, V5.S4, V13.S4
+	VLD1R.P 4(R11), [V7.S4]
+	VFMLA V7.S4, V0.S4, V14.S4
+	VFMLA V7.S4, V1.S4, V15.S4
+	VFMLA V7.S4, V2.S4, V16.S4
+	VFMLA V7.S4, V3.S4, V17.S4
+	VFMLA V7.S4, V4.S4, V18.S4
+	VFMLA V7.S4, V5.S4, V19.S4
+	VLD1R.P 4(R12), [V6.S4]
+	VFMLA V6.S4, V0.S4, V20.S4
+	VFMLA V6.S4, V1.S4, V21.S4
+	VFMLA V6.S4, V2.S4, V22.S4
+	VFMLA V6.S4, V3.S4, V23.S4
+	VFMLA V6.S4, V4.S4, V24.S4
+	VFMLA V6.S4, V5.S4, V25.S4
+	VLD1R.P 4(R13), [V7.S4]
+	VFMLA V7.S4, V0.S4, V26.S4
+	VFMLA V7.S4, V1.S4, V27.S4
+	VFMLA V7.S4, V2.S4, V28.S4
+	VFMLA V7.S4, V3.S4, V29.S4
+	VFMLA V7.S4, V4.S4, V30.S4
+	VFMLA V7.S4, V5.S4, V31.S4
+	SUBS $1, R9, R9
+	BNE k
+	MOVD A_TS(R0), R6
+	ADD R6, R7
+	SUBS $1, R8, R8
+	BNE tap
+	MOVD A_ACT(R0), R6
+	CMP $1, R6
+	BLT store
+	ACTK
+	MOVD A_ACT(R0), R6
+	CMP $1, R6
+	BGT hsw
+	FMAX4(8, 8, 0)
+	FMAX4(9, 9, 0)
+	FMAX4(10, 10, 0)
+	FMAX4(11, 11, 0)
+	FMAX4(12, 12, 0)
+	FMAX4(13, 13, 0)
+	FMAX4(14, 14, 0)
+	FMAX4(15, 15, 0)
+	FMAX4(16, 16, 0)
+	FMAX4(17, 17, 0)
+	FMAX4(18, 18, 0)
+	FMAX4(19, 19, 0)
+	FMAX4(20, 20, 0)
+	FMAX4(21, 21, 0)
+	FMAX4(22, 22, 0)
+	FMAX4(23, 23, 0)
+	FMAX4(24, 24, 0)
+	FMAX4(25, 25, 0)
+	FMAX4(26, 26, 0)
+	FMAX4(27, 27, 0)
+	FMAX4(28, 28, 0)
+	FMAX4(29, 29, 0)
+	FMAX4(30, 30, 0)
+	FMAX4(31, 31, 0)
+	B store
+hsw:
+	HSW(8)
+	HSW(9)
+	HSW(10)
+	HSW(11)
+	HSW(12)
+	HSW(13)
+	HSW(14)
+	HSW(15)
+	HSW(16)
+	HSW(17)
+	HSW(18)
+	HSW(19)
+	HSW(20)
+	HSW(21)
+	HSW(22)
+	HSW(23)
+	HSW(24)
+	HSW(25)
+	HSW(26)
+	HSW(27)
+	HSW(28)
+	HSW(29)
+	HSW(30)
+	HSW(31)
+store:
+	MOVD R3, R6
+	ADD $48, R6, R7
+	VST1 [V8.S4, V9.S4, V10.S4], (R6)
+	VST1 [V11.S4, V12.S4, V13.S4], (R7)
+	ADD R16, R6
+	ADD $48, R6, R7
+	VST1 [V14.S4, V15.S4, V16.S4], (R6)
+	VST1 [V17.S4, V18.S4, V19.S4], (R7)
+	ADD R16, R6
+	ADD $48, R6, R7
+	VST1 [V20.S4, V21.S4, V22.S4], (R6)
+	VST1 [V23.S4, V24.S4, V25.S4], (R7)
+	ADD R16, R6
+	ADD $48, R6, R7
+	VST1 [V26.S4, V27.S4, V28.S4], (R6)
+	VST1 [V29.S4, V30.S4, V31.S4], (R7)
+	MOVD A_ASTEP(R0), R6
+	ADD R6, R2
+	MOVD A_CSTEP(R0), R6
+	ADD R6, R3
+	SUBS $1, R4, R4
+	BNE tile
+	RET
+
+// func dw8x8(a *tileRun): depthwise, tiles of 8 pixels x 8 channels, NT x KC taps
+TEXT ·dw8x8(SB), NOSPLIT, $0-8
+	MOVD a+0(FP), R0
+	MOVD A_A(R0), R2
+	MOVD A_C(R0), R3
+	MOVD A_TILES(R0), R4
+	MOVD A_AS(R0), R5
+	MOVD A_CS(R0), R16
+	MOVD A_XS(R0), R17
+tile:
+	MOVD A_BIAS(R0), R6
+	VLD1 (R6), [V8.S4, V9.S4]
+	MOV4(10, 8)
+	MOV4(11, 9)
+	MOV4(12, 8)
+	MOV4(13, 9)
+	MOV4(14, 8)
+	MOV4(15, 9)
+	MOV4(16, 8)
+	MOV4(17, 9)
+	MOV4(18, 8)
+	MOV4(19, 9)
+	MOV4(20, 8)
+	MOV4(21, 9)
+	MOV4(22, 8)
+	MOV4(23, 9)
+	MOVD A_B(R0), R1
+	MOVD R2, R7
+	MOVD A_NT(R0), R8
+tap:
+	MOVD R7, R10
+	MOVD A_KC(R0), R9
+k:
+	VLD1.P 32(R1), [V0.S4, V1.S4]
+	MOVD R10, R11
+	VLD1 (R11), [V2.S4, V3.S4]
+	ADD R5, R11
+	VFMLA V2.S4, V0.S4, V8.S4
+	VFMLA V3.S4, V1.S4, V9.S4
+	VLD1 (R11), [V4.S4, V5.S4]
+	ADD R5, R11
+	VFMLA V4.S4, V0.S4, V10.S4
+	VFMLA V5.S4, V1.S4, V11.S4
+	VLD1 (R11), [V2.S4, V3.S4]
+	ADD R5, R11
+	VFMLA V2.S4, V0.S4, V12.S4
+	VFMLA V3.S4, V1.S4, V13.S4
+	VLD1 (R11), [V4.S4, V5.S4]
+	ADD R5, R11
+	VFMLA V4.S4, V0.S4, V14.S4
+	VFMLA V5.S4, V1.S4, V15.S4
+	VLD1 (R11), [V2.S4, V3.S4]
+	ADD R5, R11
+	VFMLA V2.S4, V0.S4, V16.S4
+	VFMLA V3.S4, V1.S4, V17.S4
+	VLD1 (R11), [V4.S4, V5.S4]
+	ADD R5, R11
+	VFMLA V4.S4, V0.S4, V18.S4
+	VFMLA V5.S4, V1.S4, V19.S4
+	VLD1 (R11), [V2.S4, V3.S4]
+	ADD R5, R11
+	VFMLA V2.S4, V0.S4, V20.S4
+	VFMLA V3.S4, V1.S4, V21.S4
+	VLD1 (R11), [V4.S4, V5.S4]
+	VFMLA V4.S4, V0.S4, V22.S4
+	VFMLA V5.S4, V1.S4, V23.S4
+	ADD R17, R10
+	SUBS $1, R9, R9
+	BNE k
+	MOVD A_TS(R0), R6
+	ADD R6, R7
+	SUBS $1, R8, R8
+	BNE tap
+	MOVD A_ACT(R0), R6
+	CMP $1, R6
+	BLT store
+	ACTK
+	MOVD A_ACT(R0), R6
+	CMP $1, R6
+	BGT hsw
+	FMAX4(8, 8, 0)
+	FMAX4(9, 9, 0)
+	FMAX4(10, 10, 0)
+	FMAX4(11, 11, 0)
+	FMAX4(12, 12, 0)
+	FMAX4(13, 13, 0)
+	FMAX4(14, 14, 0)
+	FMAX4(15, 15, 0)
+	FMAX4(16, 16, 0)
+	FMAX4(17, 17, 0)
+	FMAX4(18, 18, 0)
+	FMAX4(19, 19, 0)
+	FMAX4(20, 20, 0)
+	FMAX4(21, 21, 0)
+	FMAX4(22, 22, 0)
+	FMAX4(23, 23, 0)
+	B store
+hsw:
+	HSW(8)
+	HSW(9)
+	HSW(10)
+	HSW(11)
+	HSW(12)
+	HSW(13)
+	HSW(14)
+	HSW(15)
+	HSW(16)
+	HSW(17)
+	HSW(18)
+	HSW(19)
+	HSW(20)
+	HSW(21)
+	HSW(22)
+	HSW(23)
+store:
+	MOVD R3, R6
+	VST1 [V8.S4, V9.S4], (R6)
+	ADD R16, R6
+	VST1 [V10.S4, V11.S4], (R6)
+	ADD R16, R6
+	VST1 [V12.S4, V13.S4], (R6)
+	ADD R16, R6
+	VST1 [V14.S4, V15.S4], (R6)
+	ADD R16, R6
+	VST1 [V16.S4, V17.S4], (R6)
+	ADD R16, R6
+	VST1 [V18.S4, V19.S4], (R6)
+	ADD R16, R6
+	VST1 [V20.S4, V21.S4], (R6)
+	ADD R16, R6
+	VST1 [V22.S4, V23.S4], (R6)
+	MOVD A_ASTEP(R0), R6
+	ADD R6, R2
+	MOVD A_CSTEP(R0), R6
+	ADD R6, R3
+	SUBS $1, R4, R4
+	BNE tile
+	RET
