@@ -32,6 +32,9 @@
 // Manager.Correct takes what a person says of the values of a task, and learns
 // from it for the next document of that supplier.
 //
+// The parts of a host's own go into Config: what reads pixels, draws PDF pages
+// or makes PDFs of other formats, what knows layouts, classes and values.
+//
 // Page images are cleaned before they are read where measurement says so and
 // the engine reads more for sure; Page.Origin tells what was done and maps boxes
 // back to what was submitted. The parameter Raw leaves it out.
@@ -47,6 +50,12 @@
 //
 // Whatever the number of tasks and of pages, at most Config.Workers pages are
 // worked on at once, and as many page images alive.
+//
+// # Misuse
+//
+// An operation, engine, notifier or hook that panics harms its own task at most:
+// that fails, or its event is told again. What a process leaves in the Store that
+// dies within Submit, Manager.Prune deletes.
 //
 // # Limits
 //

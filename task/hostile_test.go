@@ -141,6 +141,28 @@ func TestInputsAtAnyDepth(t *testing.T) {
 	}
 }
 
+// ring is an operation that can point at itself.
+type ring struct {
+	In   task.Input
+	Next *ring `json:",omitempty"`
+}
+
+func (ring) Kind() string { return "test.ring" }
+
+func (r ring) Run(context.Context, *task.Env) (bool, error) { return r.Next != nil, nil }
+
+func TestOperationsInACircle(t *testing.T) {
+	m := newManager(t, task.Config{Operations: []task.Definition{task.Define(ring{})}})
+	op := ring{In: hello(), Next: &ring{In: hello()}}
+	if got, err := task.Do(t.Context(), m, op); !got || err != nil {
+		t.Errorf("two of them: %v, %v", got, err)
+	}
+	op.Next.Next = op.Next
+	if _, err := task.Submit(t.Context(), m, op); !errors.Is(err, task.Invalid) {
+		t.Errorf("a circle: %v", err)
+	}
+}
+
 // never is a reader that hangs until it is let go.
 type never chan struct{}
 

@@ -54,7 +54,11 @@ var inputType = reflect.TypeFor[Input]()
 type found struct {
 	inputs []*Input
 	after  []func()
+	depth  int
 }
+
+// deepest bounds how operations are nested: pointers may run in a circle.
+const deepest = 500
 
 // in collects pointers to the inputs in v, copying what is shared on
 // the way so that the caller's is left alone. An Input that refers to nothing
@@ -63,6 +67,10 @@ func (f *found) in(v reflect.Value, field string) error {
 	if !mayHoldInput(v.Type(), nil) {
 		return nil
 	}
+	if f.depth++; f.depth > deepest {
+		return invalid(field, "is nested too deeply, or in a circle")
+	}
+	defer func() { f.depth-- }()
 	switch v.Kind() {
 	case reflect.Struct:
 		return f.inStruct(v, field)
