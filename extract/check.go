@@ -13,6 +13,7 @@ var cent = decimal.New(1, -2)
 // failed rule becomes an issue of the values that it looked at.
 func (x *extraction) check() {
 	x.checkValues()
+	x.doubt()
 	x.checkDuplicate()
 	x.crossCheck()
 	if x.einvoice != nil {
@@ -21,6 +22,27 @@ func (x *extraction) check() {
 		}
 	}
 	x.note(x.res.Checks)
+}
+
+// doubted is the most that a sum counts for where net, VAT and gross do not
+// close: one of the three is wrong.
+const doubted = 0.67
+
+// doubt lowers the confidences of sums that contradict each other.
+func (x *extraction) doubt() {
+	if x.einvoice != nil {
+		return
+	}
+	for _, c := range x.res.Checks {
+		if c.ID != "net+vat=gross" || c.OK {
+			continue
+		}
+		for _, f := range c.Fields {
+			v := x.res.Values[f]
+			v.Confidence = min(v.Confidence, doubted)
+			x.res.Values[f] = v
+		}
+	}
 }
 
 // checkValues applies the rules that need nothing but values.

@@ -67,7 +67,7 @@ func ExampleResult_Review() {
 	for _, c := range res.Failed() {
 		fmt.Println(c.ID)
 	}
-	fmt.Println(strings.Contains(strings.Join(res.Review(0.5), " "), extract.FieldGross))
+	fmt.Println(strings.Contains(strings.Join(res.Review(0.7), " "), extract.FieldGross))
 	// Output:
 	// net+vat=gross
 	// true

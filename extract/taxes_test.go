@@ -2,6 +2,7 @@ package extract_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/docket-go/docket/extract"
@@ -60,5 +61,19 @@ Total 427.20`), extract.Invoice(), extract.Options{Class: extract.ClassInvoice})
 			t.Fatal(err)
 		}
 		wantValues(t, r, map[string]string{"supplier_name": "Harbour Paper Ltd", "supplier_address": "7 Quay Street, Bristol BS1 4RT", "customer_name": "Linden Press plc", "customer_address": ""})
+	}
+}
+
+// TestDoubt: of three sums that do not close one is wrong, and none is certain.
+func TestDoubt(t *testing.T) {
+	r, err := extract.Extract(context.Background(), typed(strings.Replace(invoiceText, "658,01", "668,01", 1)), extract.Invoice(), extract.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantValues(t, r, map[string]string{"net_total": "559.00", "vat_total": "99.01", "gross_total": "668.01"})
+	for _, f := range []string{"net_total", "vat_total", "gross_total"} {
+		if v := r.Values[f]; v.Confidence > 0.7 || len(v.Issues) == 0 {
+			t.Errorf("%s contradicts the other sums, but is sure to %.2f, issues %q", f, v.Confidence, v.Issues)
+		}
 	}
 }
