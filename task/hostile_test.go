@@ -95,6 +95,26 @@ func TestRudeHooks(t *testing.T) {
 	}
 }
 
+func TestRudeNotifier(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var told []string
+		m := newManager(t, task.Config{Notifiers: []task.Notifier{task.Func("rude", func(_ context.Context, e task.Event) error {
+			if told = append(told, e.ID); len(told) == 1 {
+				panic("as asked")
+			}
+			return task.AsError(nil)
+		}, task.TaskCompleted)}})
+		if _, err := task.Do(t.Context(), m, upper{Input: hello()}); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if len(told) != 2 || told[0] != told[1] {
+			t.Errorf("told %v, want one event twice", told)
+		}
+	})
+}
+
 // places holds inputs in every way that an operation may.
 type places struct {
 	Pointer *task.Input

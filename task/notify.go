@@ -3,6 +3,7 @@ package task
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -141,6 +142,11 @@ func (n *notifiers) call(ctx context.Context, d delivery) (err error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, NotifyTimeout)
 	defer cancel()
+	defer func() {
+		if p := (*panicked)(nil); errors.As(err, &p) { // an error like any other
+			err = Retry(err)
+		}
+	}()
 	defer recovered("notifier "+d.Notifier, &err)
 	if d.URL == "" {
 		return untyped(x.Notify(ctx, d.Event))
