@@ -11,10 +11,8 @@ import (
 
 // A good scan is left as it is, and each flaw is mended by its own step.
 func TestClean(t *testing.T) {
-	width, height := 8.27, 11.69
-	if testing.Short() {
-		width, height = 5, 5
-	}
+	heavy(t)
+	const width, height = 8.27, 11.69
 	page := ToGray(scene.NewPage(7, width, height, 100).Image)
 	w, h := page.Rect.Dx(), page.Rect.Dy()
 	rnd := rand.New(rand.NewPCG(1, 1))

@@ -32,11 +32,8 @@ func crooked(c *scene.Curved, w Warped) (worst float64) {
 // Pages that are bent are straightened, and the way back leads to where they
 // were; flat ones stay as they are, to the pixel.
 func TestDewarp(t *testing.T) {
-	seeds := uint64(6)
-	if testing.Short() {
-		seeds = 2
-	}
-	for seed := range seeds {
+	heavy(t)
+	for seed := range uint64(6) {
 		c := scene.NewCurved(seed, 100, scene.CurvedOptions{})
 		bent := crooked(c, Warped{back: identity})
 		w, curl := Dewarp(c.Photo, DewarpOptions{})

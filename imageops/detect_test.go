@@ -11,16 +11,12 @@ import (
 	"github.com/docket-go/docket/internal/scene"
 )
 
-var photos = flag.Int("photos", 0, "number of generated photographs that detection is tested on; default 16, fewer under -short")
+var photos = flag.Int("photos", 0, "number of generated photographs that detection is tested on; default 16")
 
-// photoCount is how many photographs a test makes. Under the race detector,
-// which runs the short form, one takes seconds.
-func photoCount(usual, short int) int {
-	switch {
-	case *photos > 0:
+// photoCount is how many photographs a test makes.
+func photoCount(usual int) int {
+	if *photos > 0 {
 		return *photos * usual / 16
-	case testing.Short():
-		return short
 	}
 	return usual
 }
@@ -43,9 +39,10 @@ func cornerError(got Quad, want [4][2]float64) float64 {
 }
 
 func TestDetectDocuments(t *testing.T) {
+	heavy(t)
 	good, n := 0, 0
 	var errs []float64
-	for i := range uint64(photoCount(16, 2)) {
+	for i := range uint64(photoCount(16)) {
 		seed := *firstPhoto + i
 		p := scene.NewPhoto(seed, scene.PhotoOptions{})
 		diagonal := math.Hypot(float64(p.Image.Rect.Dx()), float64(p.Image.Rect.Dy()))
@@ -69,8 +66,9 @@ func TestDetectDocuments(t *testing.T) {
 }
 
 func TestDetectDocumentsNone(t *testing.T) {
+	heavy(t)
 	wrong := 0
-	n := photoCount(16, 2)
+	n := photoCount(16)
 	for i := range uint64(n) {
 		p := scene.NewPhoto(*firstPhoto+1_000_000+i, scene.PhotoOptions{None: true, Hard: i%2 == 0})
 		if docs := DetectDocuments(p.Image, DetectOptions{}); len(docs) > 0 {
@@ -85,7 +83,8 @@ func TestDetectDocumentsNone(t *testing.T) {
 }
 
 func TestDetectDocumentsHard(t *testing.T) {
-	good, n := 0, photoCount(16, 2)
+	heavy(t)
+	good, n := 0, photoCount(16)
 	for i := range uint64(n) {
 		seed := *firstPhoto + 2_000_000 + i
 		p := scene.NewPhoto(seed, scene.PhotoOptions{Hard: true})
@@ -104,8 +103,9 @@ func TestDetectDocumentsHard(t *testing.T) {
 }
 
 func TestDetectSeveralDocuments(t *testing.T) {
+	heavy(t)
 	found, n, extra := 0, 0, 0
-	for seed := range uint64(photoCount(8, 1)) {
+	for seed := range uint64(photoCount(8)) {
 		p := scene.NewPhoto(*firstPhoto+3_000_000+seed, scene.PhotoOptions{Documents: 2 + int(seed%2)})
 		diagonal := math.Hypot(float64(p.Image.Rect.Dx()), float64(p.Image.Rect.Dy()))
 		docs := DetectDocuments(p.Image, DetectOptions{})
@@ -132,6 +132,7 @@ func TestDetectSeveralDocuments(t *testing.T) {
 }
 
 func TestDetectOddImages(t *testing.T) {
+	heavy(t)
 	for _, size := range []image.Point{{0, 0}, {1, 1}, {40, 33}, {3000, 32}} {
 		for name, img := range kinds(size.X, size.Y) {
 			if docs := DetectDocuments(img, DetectOptions{}); len(docs) > 0 && size.X < 3000 {

@@ -45,6 +45,7 @@ func golden(t *testing.T, name string, img image.Image) {
 }
 
 func TestGoldenScan(t *testing.T) {
+	heavy(t)
 	p := scene.NewPhoto(10, scene.PhotoOptions{Width: 480, Height: 360, Hard: true})
 	golden(t, "photo", p.Image)
 	for _, e := range Effects() {

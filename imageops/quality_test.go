@@ -11,10 +11,8 @@ import (
 
 // Each flaw lowers its own figure, and a good scan has a good score.
 func TestAssess(t *testing.T) {
-	width, height := 8.27, 11.69
-	if testing.Short() {
-		width, height = 6, 6
-	}
+	heavy(t)
+	const width, height = 8.27, 11.69
 	page := ToGray(scene.NewPage(5, width, height, 200).Image)
 	good := Assess(page)
 	if good.Score < .7 || math.Abs(good.XHeight-15) > 5 {
@@ -64,6 +62,7 @@ func TestThumbnail(t *testing.T) {
 }
 
 func TestSplitSpread(t *testing.T) {
+	heavy(t)
 	for _, dpi := range []float64{72, 150} {
 		left, right := scene.NewPage(1, 6, 8.5, dpi).Image, scene.NewPage(2, 6, 8.5, dpi).Image
 		w, h := left.Rect.Dx(), left.Rect.Dy()

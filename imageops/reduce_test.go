@@ -16,6 +16,7 @@ import (
 // A reduced picture is the picture, in every orientation: points of it lie where
 // Whole says, to a part of a pixel.
 func TestDecodeWithScale(t *testing.T) {
+	heavy(t)
 	const w, h = 805, 611                        // no scale divides them
 	src := image.NewGray(image.Rect(0, 0, w, h)) // waves on which a shift of a pixel shows
 	for y := range h {
@@ -117,6 +118,7 @@ func TestDecodeWithErrors(t *testing.T) {
 
 // Sheets are found in a file where they are found in its pixels.
 func TestDetectBytes(t *testing.T) {
+	heavy(t)
 	p := scene.NewPhoto(4, scene.PhotoOptions{Width: 2411, Height: 1807})
 	b := encoded(t, func(w io.Writer) error { return jpeg.Encode(w, p.Image, &jpeg.Options{Quality: 90}) })
 	docs, c, err := DetectBytes(t.Context(), b, Limits{}, DetectOptions{})
@@ -136,6 +138,7 @@ func TestDetectBytes(t *testing.T) {
 
 // A thumbnail of a file is that of its pixels.
 func TestThumbnailBytes(t *testing.T) {
+	heavy(t)
 	src := scene.NewPhoto(5, scene.PhotoOptions{Width: 800, Height: 600}).Image
 	b := encoded(t, func(w io.Writer) error { return jpeg.Encode(w, src, &jpeg.Options{Quality: 95}) })
 	for _, width := range []int{90, 101, 230, 700, 2000} {

@@ -190,13 +190,10 @@ func TestRotateFree(t *testing.T) {
 // Pages turned by a known angle: the estimate is within .03 degrees in the
 // median and rarely off by more than a tenth.
 func TestEstimateSkew(t *testing.T) {
+	heavy(t)
 	rnd := rand.New(rand.NewPCG(9, 9))
 	var errs []float64
-	turns := 24
-	if testing.Short() {
-		turns = 5
-	}
-	for seed := range uint64(turns) {
+	for seed := range uint64(24) {
 		page := ToGray(scene.NewPage(seed, 8.27, 11.69, 100).Image)
 		if seed%4 == 3 {
 			page = ToGray(Scale(page, page.Rect.Dx()*2/3, page.Rect.Dy()*2/3))
