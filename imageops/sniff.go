@@ -17,7 +17,7 @@ func unknown(b []byte) string {
 	if len(b) >= 12 && string(b[4:8]) == "ftyp" {
 		switch string(b[8:12]) {
 		case "heic", "heix", "heim", "heis", "hevc", "mif1", "msf1":
-			return "HEIC is not read: what decodes it without cgo is under the LGPL; convert it to JPEG"
+			return "HEIC is read by package imageops/heic only"
 		case "avif", "avis":
 			return "AVIF is not read; convert it to JPEG or PNG"
 		}
