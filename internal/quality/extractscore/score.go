@@ -148,8 +148,8 @@ func ece(answers []answer) float64 {
 }
 
 // autoAccept is the largest share of the answers, surest first, of which at
-// least 98 in 100 are right.
-func autoAccept(answers []answer) float64 {
+// least the share want is right.
+func autoAccept(answers []answer, want float64) float64 {
 	as := slices.Clone(answers)
 	sort.SliceStable(as, func(i, j int) bool { return as[i].confidence > as[j].confidence })
 	best, good := 0, 0
@@ -157,7 +157,7 @@ func autoAccept(answers []answer) float64 {
 		if a.right {
 			good++
 		}
-		if float64(good) >= 0.98*float64(i+1) {
+		if float64(good) >= want*float64(i+1) {
 			best = i + 1
 		}
 	}
