@@ -23,9 +23,7 @@ func (p *prepared) pageGutters(ph, running []*phrase) []float64 {
 	for i := range p.runs {
 		words = append(words, p.runs[i].Rect)
 	}
-	if out := p.guttersOf(words, running, columnProse); len(out) > 0 {
-		return out
-	}
+	out := p.guttersOf(words, running, columnProse)
 	text := Rect{}
 	for _, l := range running {
 		text = text.Union(l.Rect)
@@ -37,7 +35,13 @@ func (p *prepared) pageGutters(ph, running []*phrase) []float64 {
 		}
 	}
 	narrow := slices.DeleteFunc(slices.Clone(running), func(l *phrase) bool { return l.Width() >= columnWide*text.Width() })
-	return p.guttersOf(words, narrow, columnStack)
+	for _, x := range p.guttersOf(words, narrow, columnStack) {
+		if !slices.ContainsFunc(out, func(o float64) bool { return math.Abs(o-x) < columnGutter*p.body }) {
+			out = append(out, x)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // guttersOf returns the white stretches between words with least lines of

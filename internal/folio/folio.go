@@ -72,19 +72,13 @@ func Kinds() []string {
 
 // Make typesets a document of a kind; what it says and how it looks follows
 // from seed. It panics on a kind that is not among Kinds.
-func Make(kind string, seed uint64) *Folio { return typeset(kind, seed, false) }
+func Make(kind string, seed uint64) *Folio { return newPress(seed).finish(kind) }
 
 // MakeTagged is Make with a structure tree. lie makes the tree a bad one: all
 // text stands in headings of no order.
 func MakeTagged(kind string, seed uint64, lie bool) *Folio {
 	p := newPress(seed)
 	p.tagged, p.lie = true, lie
-	return p.finish(kind)
-}
-
-func typeset(kind string, seed uint64, tagged bool) *Folio {
-	p := newPress(seed)
-	p.tagged = tagged
 	return p.finish(kind)
 }
 

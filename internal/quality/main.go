@@ -4,7 +4,7 @@
 //	go run ./internal/quality -data ../shared/data -set ocr,layout
 //	go run ./internal/quality -set generated
 //
-// The sets "generated", "imageops" and "invoices" need no data: what they read is
+// The sets "folios", "generated", "imageops" and "invoices" need no data: what they read is
 // made on the spot.
 package main
 
