@@ -16,7 +16,7 @@ func TestSample(t *testing.T) {
 			}
 			for _, want := range [][]string{
 				{"document_number", "HP-20417"}, {"issue_date", "2026-03-12"}, {"due_date", "2026-04-11"},
-				{"supplier_name", "Harbour Paper Ltd", "page 1"}, {"supplier_vat_id", "GB980780684"}, {"gross_total", "427.20 GBP"},
+				{"supplier_name", "Harbour Paper Ltd", "page 1"}, {"supplier_address", "7 Quay Street, Bristol BS1 4RT  "}, {"customer_name", "Linden Press plc"}, {"supplier_vat_id", "GB980780684"}, {"gross_total", "427.20 GBP"},
 				{"Copy paper A4, white | 40 | 4.20 | 168.00"}, {"Labels for shelves | 8 | 12.25 | 98.00"}, {"VAT 20 %", "of 356.00 is 71.20"},
 			} {
 				if !hasLine(out.String(), want) {
@@ -25,6 +25,9 @@ func TestSample(t *testing.T) {
 			}
 			if !hasLine(out.String(), []string{"invoice (9", " %)"}) && !hasLine(out.String(), []string{"invoice (100 %)"}) {
 				t.Error("the class is not an invoice for sure")
+			}
+			if strings.Contains(out.String(), "customer_address") {
+				t.Error("the sample prints no address of its customer, but one is given")
 			}
 			if t.Failed() {
 				t.Log(out.String())
