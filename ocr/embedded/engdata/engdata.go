@@ -16,9 +16,9 @@ const (
 	// Language is Tesseract's name of the model.
 	Language = "eng"
 	// Version names the model for engine information and cache keys.
-	Version = "tessdata_fast 4.1.0 eng, trained further 1"
+	Version = "tessdata_fast 4.1.0 eng, trained further 2"
 	// SHA256 is the digest of the traineddata file.
-	SHA256 = "e9fd63473b07bc3618ac04b86d8203a06be346457767e893db6f68f2c7bc4e93"
+	SHA256 = "8ab1861bb0959d6fae023ce95d5c9434142953f4381f2b3bc9a4a727b703bd81"
 	// Size is the length of the traineddata file in bytes.
 	Size = 4113088
 )

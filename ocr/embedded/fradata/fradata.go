@@ -21,7 +21,7 @@ func Model() traineddata.Model {
 	return traineddata.Model{
 		Language: "fra",
 		Version:  "tessdata_fast 4.1.0 fra, trained further 1",
-		SHA256:   "15239e8015a294c69f7975758602574ec84458f473dcd2faed602b9b3ecbd9d4",
+		SHA256:   "56846758fd291201d95a44ffca69e123ce7ee84492f42ccd15af9656e9c9d769",
 		Size:     1130365,
 		Base:     "ced037562e8c80c13122dece28dd477d399af80911a28791a66a63ac1e3445ca",
 		Gzip:     compressed,

@@ -64,8 +64,18 @@ def store(b, m, w):
     b[m.at:m.at+m.no*m.n] = q.tobytes()
     b[m.scale_at:m.scale_at+8*m.no] = scale.astype('<f8').tobytes()
 
+def matrices(layers):
+    return [m for k, v in layers for m in (v if k in ('LSTM','SummLSTM') else [v]) if isinstance(m, Matrix)]
+
+def between(first, second, share, out):
+    """writes the model that lies share of the way from first to second."""
+    b, _, one, _, _ = load(first); _, _, two, _, _ = load(second)
+    for m, n in zip(matrices(one), matrices(two)): store(b, m, (1-share)*m.w+share*n.w)
+    open(out, 'wb').write(b)
+
 if __name__ == '__main__':
     import sys
+    if len(sys.argv) == 5: between(sys.argv[1], sys.argv[2], float(sys.argv[3]), sys.argv[4]); sys.exit()
     b, off, out, spec, null = load(sys.argv[1])
     print(spec, null, off)
     for k, v in out:
