@@ -10,7 +10,8 @@ import (
 // Input reads what page n (1-based) says of itself without looking at pixels:
 // words, drawn lines, filled boxes, pictures, links, form fields, with the text
 // and drawings of fields and annotations. Words stand in the order of the page's
-// content.
+// content. A check box or radio button that is on has its mark as a word where the
+// file shows it as a character.
 func (d *Document) Input(ctx context.Context, n int) (*layout.PageInput, error) {
 	if got := d.takeRead(n); got != nil {
 		return got, ctx.Err()
@@ -111,7 +112,7 @@ func readPage(p *pdfium.Page, v view, n int) (*layout.PageInput, Classification,
 	}
 	class := classify(in, words, content)
 	words.free()
-	return in, class, nil
+	return in, class, readButtons(p, v, in)
 }
 
 // readObjects reads the words of a page, in the order of its content, and what

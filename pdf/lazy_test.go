@@ -58,6 +58,14 @@ func TestLazy(t *testing.T) {
 		}
 		check(t, eager.Close())
 	}
+}
+
+// TestLazyErrors opens files without the renderer that cannot be opened, and one
+// that is to be mended first.
+func TestLazyErrors(t *testing.T) {
+	ctx := context.Background()
+	var locked bytes.Buffer
+	check(t, Save(ctx, &locked, open(t, book(t, "p", 3)), SaveOptions{WriteOptions: WriteOptions{Encryption: &Encryption{UserPassword: "pw"}}}))
 	lazy := OpenOptions{Lazy: true}
 	if _, err := Open(ctx, locked.Bytes(), lazy); !errors.Is(err, ErrEncrypted) {
 		t.Errorf("without password: %v", err)
@@ -65,7 +73,7 @@ func TestLazy(t *testing.T) {
 	if _, err := Open(ctx, []byte("no PDF"), lazy); !errors.Is(err, ErrCorrupt) {
 		t.Errorf("no PDF: %v", err)
 	}
-	if _, err := Open(ctx, tagged.Bytes(), OpenOptions{Lazy: true, Limits: Limits{Pages: 2}}); !errors.Is(err, ErrTooLarge) {
+	if _, err := Open(ctx, book(t, "p", 3), OpenOptions{Lazy: true, Limits: Limits{Pages: 2}}); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("too many pages: %v", err)
 	}
 	wrong := bytes.Replace(book(t, "q", 2), []byte("startxref"), []byte("startxxxx"), 1)

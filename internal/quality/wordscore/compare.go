@@ -5,10 +5,10 @@
 // apart on the inputs at hand, mostly it is pdftotext that is wrong: it tears
 // headings whose letters are spaced out (class torn: 19 of 20 differences in the
 // manual of 464 pages), gives slanted and turned text letter by letter, Hebrew and
-// Arabic as it is seen, and has no characters where the file names glyphs only
-// (class unknown, half of it one file). Ours are: names of glyphs of ligatures
-// that PDFium does not know, the cross of check boxes, which PDFium draws as
-// lines, and free text without an appearance.
+// Arabic as it is seen, has no characters where the file names glyphs only (class
+// unknown, half of it one file), and makes a character of the disc that a radio
+// button is drawn with. Ours are: names of glyphs of ligatures that PDFium does
+// not know, and free text without an appearance.
 package wordscore
 
 import (

@@ -25,14 +25,22 @@ func (in *Instance) LoadPage(i int) (*Page, error) {
 		}
 	}
 	p := &Page{in: in, index: i}
+	if err := p.open(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *Page) open() error {
+	in := p.in
 	if !p.load() {
 		if in.err != nil {
-			return nil, in.err
+			return in.err
 		}
-		return nil, ErrFormat
+		return ErrFormat
 	}
 	in.pages = append(in.pages, p)
-	return p, nil
+	return nil
 }
 
 func (p *Page) load() bool {
@@ -148,6 +156,16 @@ func (p *Page) Flatten() error {
 		return ErrFormat
 	}
 	return in.err
+}
+
+// Restore loads the page as the file has it, without what Flatten and the form
+// environment changed. It closes the other pages of the instance.
+func (p *Page) Restore() error {
+	in := p.in
+	if err := in.reload(); err != nil {
+		return err
+	}
+	return p.open()
 }
 
 // A Band is a part of a rendered page: the rows from Y of an image of the
