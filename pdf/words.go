@@ -28,7 +28,8 @@ type wordReader struct {
 
 	words   []layout.Word
 	text    []byte
-	glyph   int // where in text the characters of the last glyph begin
+	glyph   int          // where in text the characters of the last glyph begin
+	starts  []glyphStart // of the glyphs of the word being gathered, where analysed
 	box     pdfium.Rect
 	first   pdfium.Char // of the word being gathered
 	last    pdfium.Char
@@ -156,7 +157,7 @@ func (r *wordReader) add(c *pdfium.Char) {
 func (r *wordReader) append(ch rune, c *pdfium.Char) {
 	if len(r.text) == 0 {
 		r.first, r.style, r.begun = *c, r.current, r.mark
-		r.box = c.Box
+		r.box, r.starts = c.Box, r.starts[:0]
 	} else if c.Box != (pdfium.Rect{}) {
 		r.box = pdfium.Rect{
 			X0: min(r.box.X0, c.Box.X0), Y0: min(r.box.Y0, c.Box.Y0),
@@ -184,6 +185,9 @@ func (r *wordReader) append(ch rune, c *pdfium.Char) {
 		return
 	}
 	r.glyph = len(r.text)
+	if r.analysed {
+		r.starts = append(r.starts, glyphStart{r.glyph, c.X})
+	}
 	r.text = utf8.AppendRune(r.text, ch)
 }
 
@@ -193,7 +197,7 @@ func (r *wordReader) flush() {
 		return
 	}
 	w := layout.Word{
-		Text: string(r.text), Box: r.view.rect(r.box), Confidence: 1, Font: r.style.font,
+		Text: r.spelled(), Box: r.view.rect(r.box), Confidence: 1, Font: r.style.font,
 		Direction: r.direction(r.first.Angle), Invisible: r.style.hidden, Joined: r.joined,
 	}
 	r.joined = false
