@@ -30,8 +30,9 @@ type Options struct {
 
 // A Proposal is one answer of a proposer to one field.
 type Proposal struct {
-	Field string  // name of the field, or object.member; cells of tables are not proposed
-	Value Value   // Kind, Raw, Norm and, where known, Evidence; Confidence is not used
+	Field string  // name of the field, object.member, or table.column for a cell of row Row
+	Row   int     // of a cell: which row, from 1 in the order of the document; else 0
+	Value Value   // Kind, Raw, Norm and, where known, Evidence, which a cell must have; Confidence is not used
 	Score float64 // log odds that the value is right: 0 = even, 3 = .95; at most 8 counts
 }
 
@@ -42,8 +43,9 @@ type Proposer interface {
 	Name() string
 	// Propose returns any number of answers to any of the fields of s. It must
 	// not change d. Returning nothing is no error; an error is recorded as an
-	// issue of the result and the other proposers decide without it, except
-	// that the end of ctx ends the extraction.
+	// issue of the result, what is returned beside it counts and the other
+	// proposers decide without the rest, except that the end of ctx ends the
+	// extraction.
 	Propose(ctx context.Context, d *layout.Document, s Schema) ([]Proposal, error)
 }
 
@@ -74,7 +76,9 @@ type extraction struct {
 	o        Options
 	ranker   *Ranker
 	res      *Result
-	options  map[string][]option // by field
+	options  map[string][]option      // by field
+	rows     map[string][]proposedRow // by table
+	leftOut  map[string]int           // cells of tables that stand nowhere
 	einvoice *einvoiceData
 	receipt  bool // the document reads like a till receipt
 	amounts  []candidate
@@ -93,7 +97,7 @@ type option struct {
 }
 
 func newExtraction(d *layout.Document, s Schema, o Options) *extraction {
-	x := &extraction{view: newView(d), schema: s, o: o, ranker: o.Ranker, options: map[string][]option{}}
+	x := &extraction{view: newView(d), schema: s, o: o, ranker: o.Ranker, options: map[string][]option{}, rows: map[string][]proposedRow{}, leftOut: map[string]int{}}
 	if x.ranker == nil {
 		x.ranker = defaultRanker()
 	}
@@ -152,7 +156,6 @@ func (x *extraction) propose(ctx context.Context) error {
 		}
 		if err != nil {
 			x.res.Issues = append(x.res.Issues, fmt.Sprintf("%s: %v", p.Name(), err))
-			continue
 		}
 		for _, a := range props {
 			a.Value.Source = p.Name()
@@ -178,6 +181,10 @@ func (x *extraction) field(name string) *Field {
 
 // add records a, together with what others said of the same value.
 func (x *extraction) add(a Proposal) {
+	if a.Row > 0 {
+		x.addCell(a)
+		return
+	}
 	f := x.field(a.Field)
 	if f == nil || a.Value.Norm == "" {
 		return

@@ -24,6 +24,7 @@ func (x *extraction) tables() {
 		}
 	}
 	x.userTables()
+	x.mergeTables()
 }
 
 // The words of column headers, in the notation of the dictionary.

@@ -42,13 +42,9 @@ func answerSchema(fields []extract.Field) map[string]any {
 // parseAnswers validates the text of an answer. Fences and talk around the
 // object are forgiven, unknown fields and wrong types are not.
 func parseAnswers(text string, fields []extract.Field) (map[string][]answer, error) {
-	i, j := strings.IndexByte(text, '{'), strings.LastIndexByte(text, '}')
-	if i < 0 || j < i {
-		return nil, errors.New("no JSON object")
-	}
-	var raw map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(text[i:j+1]), &raw); err != nil {
-		return nil, fmt.Errorf("invalid JSON: %w", err)
+	raw, err := parseObject(text)
+	if err != nil {
+		return nil, err
 	}
 	out := map[string][]answer{}
 	for name, msg := range raw {
@@ -63,6 +59,19 @@ func parseAnswers(text string, fields []extract.Field) (map[string][]answer, err
 		out[name] = as
 	}
 	return out, nil
+}
+
+// parseObject reads the object in text, whatever stands around it.
+func parseObject(text string) (map[string]json.RawMessage, error) {
+	i, j := strings.IndexByte(text, '{'), strings.LastIndexByte(text, '}')
+	if i < 0 || j < i {
+		return nil, errors.New("no JSON object")
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(text[i:j+1]), &raw); err != nil {
+		return nil, fmt.Errorf("invalid JSON: %w", err)
+	}
+	return raw, nil
 }
 
 func parseField(msg json.RawMessage, many bool) ([]answer, error) {

@@ -194,6 +194,33 @@ type Anthropic struct {
 	NoSchema  bool   // for models without structured output: the schema goes into the prompt
 }
 
+// unbounded returns schema without the limits of lists, which the API refuses;
+// they are checked when the answer is read.
+func unbounded(schema json.RawMessage) any {
+	var v any
+	if json.Unmarshal(schema, &v) != nil {
+		return schema
+	}
+	var walk func(v any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			if v["type"] == "array" {
+				delete(v, "maxItems")
+			}
+			for _, m := range v {
+				walk(m)
+			}
+		case []any:
+			for _, m := range v {
+				walk(m)
+			}
+		}
+	}
+	walk(v)
+	return v
+}
+
 // Complete implements Model.
 func (m *Anthropic) Complete(ctx context.Context, r Request) (Response, error) {
 	base := strings.TrimRight(m.BaseURL, "/")
@@ -215,7 +242,7 @@ func (m *Anthropic) Complete(ctx context.Context, r Request) (Response, error) {
 	if m.NoSchema {
 		system += "\nSchema of the answer:\n" + string(r.Schema)
 	} else {
-		body["output_config"] = map[string]any{"format": map[string]any{"type": "json_schema", "schema": r.Schema}}
+		body["output_config"] = map[string]any{"format": map[string]any{"type": "json_schema", "schema": unbounded(r.Schema)}}
 	}
 	body["system"] = system
 	var out struct {

@@ -22,19 +22,27 @@ const (
 
 // A grounder finds quotes in the words of a document.
 type grounder struct {
-	d     *layout.Document
-	lines []groundLine
+	d        *layout.Document
+	lines    []groundLine
+	folds    [][]string // the words of each page, folded
+	compared int        // texts compared letter by letter for cells of tables
 }
 
 type groundLine struct {
 	page  int // index of Document.Pages
 	words []int
+	box   layout.Rect
 }
 
 func newGrounder(d *layout.Document) *grounder {
 	g := &grounder{d: d}
 	for pi := range d.Pages {
 		p := &d.Pages[pi]
+		folds := make([]string, len(p.Words))
+		for w := range p.Words {
+			folds[w] = foldText(p.Words[w].Text)
+		}
+		g.folds = append(g.folds, folds)
 		if len(p.Lines) == 0 && len(p.Words) > 0 {
 			g.addLine(pi, layout.Range{End: len(p.Words)})
 		}
@@ -49,6 +57,7 @@ func (g *grounder) addLine(page int, r layout.Range) {
 	l := groundLine{page: page}
 	for w := max(0, r.Start); w < min(r.End, len(g.d.Pages[page].Words)); w++ {
 		l.words = append(l.words, w)
+		l.box = l.box.Union(g.d.Pages[page].Words[w].Box)
 	}
 	g.lines = append(g.lines, l)
 }
@@ -109,7 +118,7 @@ func (g *grounder) find(quote string, lines []int) (place, bool) {
 			if only != nil && !only[i] {
 				continue
 			}
-			if p := g.match(quote, i); p.grade > best.grade {
+			if p := g.match(quote, i, nil, true); p.grade > best.grade {
 				best = p
 			}
 		}
@@ -130,8 +139,9 @@ func foldText(s string) string {
 	return b.String()
 }
 
-// match looks for quote from line i on; it may run over five lines of a page.
-func (g *grounder) match(quote string, i int) place {
+// match looks for quote from line i on; it may run over five lines of a page
+// and over free words only; nil = all are. Where it need not be fuzzy, it is quick.
+func (g *grounder) match(quote string, i int, free func(wordKey) bool, fuzzily bool) place {
 	want := foldText(quote)
 	if want == "" {
 		return place{}
@@ -140,12 +150,15 @@ func (g *grounder) match(quote string, i int) place {
 	for k := i; k < min(i+5, len(g.lines)) && g.lines[k].page == g.lines[i].page; k++ {
 		words = append(words, g.lines[k].words...)
 	}
-	text := g.d.Pages[g.lines[i].page].Words
+	text := g.folds[g.lines[i].page]
 	best := place{line: i}
 	for a := range g.lines[i].words {
 		got := ""
 		for b := a; b < len(words); b++ {
-			got += foldText(text[words[b]].Text)
+			if free != nil && !free(wordKey{g.lines[i].page, words[b]}) {
+				break
+			}
+			got += text[words[b]]
 			if got == want {
 				p := place{i, words[a : b+1], folded}
 				if g.join(g.lines[i].page, p.words) == strings.Join(strings.Fields(quote), " ") {
@@ -153,10 +166,10 @@ func (g *grounder) match(quote string, i int) place {
 				}
 				return p
 			}
-			if len(got) > len(want)+2 {
+			if len(got) > len(want)+2 || !fuzzily && !strings.HasPrefix(want, got) {
 				break
 			}
-			if near(got, want) && best.grade < fuzzy {
+			if fuzzily && best.grade < fuzzy && g.near(got, want) {
 				best = place{i, words[a : b+1], fuzzy}
 			}
 		}
@@ -172,6 +185,15 @@ func (g *grounder) join(page int, words []int) string {
 	return strings.Join(parts, " ")
 }
 
+// near is the function near, counted.
+func (g *grounder) near(a, b string) bool {
+	if d := len(a) - len(b); d > len(b)/6*4 || -d > len(b)/6*4 {
+		return false
+	}
+	g.compared++
+	return near(a, b)
+}
+
 // near reports whether a and b, both folded, differ by less than one letter
 // in six. Short texts must be equal.
 func near(a, b string) bool {
@@ -184,17 +206,27 @@ func near(a, b string) bool {
 	for j := range prev {
 		prev[j] = j
 	}
+	cur := make([]int, len(rb)+1)
 	for i := range ra {
-		cur := make([]int, len(rb)+1)
-		cur[0] = i + 1
-		for j := range rb {
+		// Further than limit from the diagonal nothing can be near.
+		from, to := max(0, i-limit), min(len(rb), i+limit+1)
+		cur[from], cur[0] = i+1, i+1
+		least := i + 1
+		for j := from; j < to; j++ {
 			c := prev[j]
 			if ra[i] != rb[j] {
 				c++
 			}
 			cur[j+1] = min(c, prev[j+1]+1, cur[j]+1)
+			least = min(least, cur[j+1])
 		}
-		prev = cur
+		if to < len(rb) {
+			cur[to+1] = limit + 1
+		}
+		if least > limit {
+			return false
+		}
+		prev, cur = cur, prev
 	}
 	return prev[len(rb)] <= limit
 }
