@@ -28,7 +28,7 @@ import (
 )
 
 // Version of the engine; it changes when results may change.
-const Version = "3"
+const Version = "4"
 
 // A Model is a language model inside the program. The packages that hold one are
 // listed above.

@@ -87,6 +87,9 @@ func (p Params) withDefaults() Params {
 // grain is the multiple that the sides of the network's input must be of.
 const grain = 32
 
+// maxInput bounds the pixels of an input, and so the memory of its map.
+const maxInput = 1 << 24
+
 // InputSize returns the size of the network's input for an image.
 func InputSize(size image.Point, scale float64) image.Point {
 	f := func(v int) int { return max(1, int(math.Round(float64(v)*scale/grain))) * grain }
@@ -94,26 +97,27 @@ func InputSize(size image.Point, scale float64) image.Point {
 }
 
 // Detect returns the boxes of text on img, which is grey or opaque NRGBA. Boxes
-// are in pixels of img from its top left pixel. The error matches ctx's or
-// onnx.ErrSize.
+// are in pixels of img from its top left pixel. A large input takes no more
+// memory than a small one but for the map of text, 4 bytes a pixel. The error
+// matches ctx's or onnx.ErrSize.
 func (d *Detector) Detect(ctx context.Context, img image.Image, p Params) ([]Box, error) {
 	p = p.withDefaults()
 	size := img.Bounds().Size()
 	in := InputSize(size, p.Scale)
-	rs, err := newResizer(img, in)
-	if err != nil {
-		return nil, err
+	if in.X*in.Y > maxInput {
+		return nil, fmt.Errorf("dbnet: %w: input of %v", onnx.ErrSize, in)
 	}
 	m, _ := d.maps.Get().(*onnx.Map)
 	if m == nil {
 		m = new(onnx.Map)
 	}
-	defer d.maps.Put(m)
-	if err := d.s.Run(ctx, onnx.Input{W: in.X, H: in.Y, Row: rs.row}, m); err != nil {
-		return nil, fmt.Errorf("dbnet: %w", err)
-	}
-	if m.W != in.X || m.H != in.Y {
-		return nil, fmt.Errorf("dbnet: output of %dx%d for an input of %v", m.W, m.H, in)
+	defer func() {
+		if cap(m.Pix) <= whole*whole { // a larger one is rarely needed
+			d.maps.Put(m)
+		}
+	}()
+	if err := d.run(ctx, img, in, m); err != nil {
+		return nil, err
 	}
 	return boxes(m, p, float64(size.X)/float64(in.X), float64(size.Y)/float64(in.Y)), nil
 }
@@ -121,7 +125,7 @@ func (d *Detector) Detect(ctx context.Context, img image.Image, p Params) ([]Box
 // ArenaBytes returns the memory that detection on an image of this size takes.
 func (d *Detector) ArenaBytes(size image.Point, scale float64) (int, error) {
 	in := InputSize(size, scale)
-	return d.s.ArenaBytes(in.X, in.Y)
+	return d.s.ArenaBytes(spans(in.X)[0].n, spans(in.Y)[0].n)
 }
 
 // Trim frees the memory of idle runs.

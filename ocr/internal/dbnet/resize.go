@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
 )
 
 // A resizer scales an image to the input of the network with a triangle filter
@@ -14,7 +15,9 @@ type resizer struct {
 	pix    []byte
 	stride int
 	bpp    int // 1 grey, 4 NRGBA
-	n      int // bytes of a source row
+	from   int // first byte of a source row that is used
+	n      int // bytes of a source row that are used
+	top    int // output row that row 0 is
 	tx, ty []taps
 	even   []uint64 // sums of even bytes, four in a word
 	odd    []uint64
@@ -43,9 +46,26 @@ func newResizer(img image.Image, size image.Point) (*resizer, error) {
 	src := img.Bounds().Size()
 	r.n = src.X * r.bpp
 	r.tx, r.ty = triangle(src.X, size.X), triangle(src.Y, size.Y)
+	r.allocate()
+	return r, nil
+}
+
+func (r *resizer) allocate() {
 	words := (r.n + 7) / 8
 	r.even, r.odd, r.line = make([]uint64, words), make([]uint64, words), make([]byte, 8*words)
-	return r, nil
+}
+
+// columns returns a resizer for n output columns from x on.
+func (r *resizer) columns(x, n int) *resizer {
+	c := *r
+	c.tx = slices.Clone(r.tx[x : x+n])
+	first, last := c.tx[0].first, c.tx[n-1].first+len(c.tx[n-1].weight)
+	c.from, c.n = r.from+first*r.bpp, (last-first)*r.bpp
+	for i := range c.tx {
+		c.tx[i].first -= first
+	}
+	c.allocate()
+	return &c
 }
 
 func triangle(in, out int) []taps {
@@ -81,7 +101,7 @@ var (
 
 // row writes output row y as four values a pixel.
 func (r *resizer) row(y int, dst []float32) {
-	r.column(r.ty[y])
+	r.column(r.ty[r.top+y])
 	var k, b [3]float32
 	for c := range k {
 		k[c], b[c] = 1/(255*deviation[c]*(1<<tapBits)), -mean[c]/deviation[c]
@@ -120,7 +140,7 @@ func (r *resizer) column(t taps) {
 	clear(r.odd)
 	full := r.n / 8
 	for i, w := range t.weight {
-		src := r.pix[(t.first+i)*r.stride:][:r.n]
+		src := r.pix[(t.first+i)*r.stride+r.from:][:r.n]
 		k := uint64(w)
 		for j := range full {
 			v := binary.LittleEndian.Uint64(src[8*j:])
