@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -91,7 +92,7 @@ func parseField(msg json.RawMessage, many bool) ([]answer, error) {
 		var a struct {
 			Value json.RawMessage `json:"value"`
 			Quote string          `json:"quote"`
-			Lines []int           `json:"lines"`
+			Lines []int64         `json:"lines"`
 		}
 		if err := json.Unmarshal(m, &a); err != nil {
 			return nil, errors.New("must be null or an object of value, quote and lines")
@@ -101,10 +102,22 @@ func parseField(msg json.RawMessage, many bool) ([]answer, error) {
 			return nil, err
 		}
 		if v != "" {
-			out = append(out, answer{v, a.Quote, a.Lines})
+			out = append(out, answer{v, a.Quote, lineNumbers(a.Lines)})
 		}
 	}
 	return out, nil
+}
+
+// lineNumbers leaves out the numbers that no line can have, so that an answer
+// counts the same where an int has 32 bits.
+func lineNumbers(answered []int64) []int {
+	var out []int
+	for _, n := range answered {
+		if n > 0 && n <= math.MaxInt32 {
+			out = append(out, int(n))
+		}
+	}
+	return out
 }
 
 // scalar returns the text of a string, a number or a truth value.

@@ -124,13 +124,13 @@ func parseTables(text string, tables []extract.Field, most int) (map[string][]ro
 
 func parseRow(msg json.RawMessage, cols []extract.Field) (rowAnswer, error) {
 	var raw struct {
-		Lines []int                      `json:"lines"`
+		Lines []int64                    `json:"lines"`
 		Cells map[string]json.RawMessage `json:"cells"`
 	}
 	if err := json.Unmarshal(msg, &raw); err != nil {
 		return rowAnswer{}, errors.New("must be an object of lines and cells")
 	}
-	r := rowAnswer{raw.Lines, map[string]answer{}}
+	r := rowAnswer{lineNumbers(raw.Lines), map[string]answer{}}
 	for name, m := range raw.Cells {
 		if !slices.ContainsFunc(cols, func(c extract.Field) bool { return c.Name == name }) {
 			return r, fmt.Errorf("unknown column %q", name)
