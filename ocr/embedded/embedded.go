@@ -9,6 +9,8 @@
 //	...
 //	page, err := e.Recognize(ctx, ocr.Image{Pix: img, DPI: 300}, ocr.Options{})
 //
+// Text that colour alone tells from its ground is read, too.
+//
 // An Engine is safe for concurrent use; a call runs on the caller's goroutine
 // alone. It reads pages that lie on a side or upside down. Handwriting is not
 // read.
@@ -28,7 +30,7 @@ import (
 )
 
 // Version of the engine; it changes when results may change.
-const Version = "4"
+const Version = "5"
 
 // A Model is a language model inside the program. The packages that hold one are
 // listed above.
@@ -110,7 +112,7 @@ func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*o
 		if err := in.Check(e.maxPixels); err != nil {
 			return nil, err
 		}
-		in.Pix = in.Gray() // once, for all steps
+		in.Pix = readable(in) // once, for all steps
 	}
 	m := &memo{languages: o.Languages}
 	p, err := e.Engine.Recognize(withMemo(ctx, m), in, o)

@@ -14,6 +14,11 @@ func TestSizes(t *testing.T) {
 	testExtremes(t, ocrtest.Sizes(), map[string]bool{"strip": true})
 }
 
+// Text is read whatever colours it and its ground have.
+func TestColours(t *testing.T) {
+	testExtremes(t, ocrtest.Colours(), map[string]bool{"red on green": true, "light blocks beside dark": true})
+}
+
 // testExtremes reads pages; of a short test, only those that are named.
 func testExtremes(t *testing.T, cases []ocrtest.Case, short map[string]bool) {
 	e, err := embedded.New(embedded.Config{})

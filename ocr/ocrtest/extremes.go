@@ -2,8 +2,11 @@ package ocrtest
 
 import (
 	"fmt"
+	"image/color"
 	"math/rand/v2"
 	"strings"
+
+	"github.com/docket-go/docket/layout"
 )
 
 // A Case is a named page.
@@ -26,6 +29,26 @@ func Sizes() []Case {
 		{"till receipt", receipt()},
 		{"strip", strip()},
 	}
+}
+
+// Colours are pages whose text is told from its ground by colour, by little, or
+// by being lighter.
+func Colours() []Case {
+	return []Case{
+		{"red on green", coloured(rgb(0xd00000), rgb(0x0c6a0c))},
+		{"green on magenta", coloured(rgb(0x008a00), rgb(0xc000c0))},
+		{"blue on dark", coloured(rgb(0x3060ff), rgb(0x101828))},
+		{"dark blue on black", coloured(rgb(0x0000ff), rgb(0x1a1a1a))},
+		{"yellow on white", coloured(rgb(0xe8d800), rgb(0xffffff))},
+		{"orange on grey", coloured(rgb(0xe08030), rgb(0x9a9a9a))},
+		{"light blocks beside dark", blocks()},
+		{"light grey", coloured(rgb(0xc8c8c8), rgb(0xffffff))},
+		{"faint grey", coloured(rgb(0xe0e0e0), rgb(0xffffff))},
+	}
+}
+
+func rgb(v uint32) color.Color {
+	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 255}
 }
 
 var stock = strings.Fields(`about account address after agreement amount annual answer balance before between
@@ -113,3 +136,34 @@ func strip() Page {
 	}
 	return p
 }
+
+// coloured is a page of 200 dpi with text of one colour on one ground.
+func coloured(ink, paper color.Color) Page {
+	r := rand.New(rand.NewPCG(2, 2))
+	p := Page{Width: 420, Height: 300, DPI: 200, Paper: paper}
+	for y := 30.0; y < 280; y += 16 {
+		p.Pieces = append(p.Pieces, Piece{X: 30, Y: y, Text: prose(r, 60), Size: 11, Ink: ink})
+	}
+	return p
+}
+
+// blocks is a page of dark and light fields beside one another.
+func blocks() Page {
+	r := rand.New(rand.NewPCG(3, 3))
+	p := Page{Width: 420, Height: 300, DPI: 200}
+	grounds := []color.Color{rgb(0x202020), rgb(0xffffff), rgb(0x1040a0), rgb(0xf0e8c0), rgb(0x0c6a0c), rgb(0xd0d0d0)}
+	for i, ground := range grounds {
+		x, y := 140*float64(i%3), 150*float64(i/3)
+		p.Fields = append(p.Fields, Field{layout.Rect{X0: x, Y0: y, X1: x + 140, Y1: y + 150}, ground})
+		ink := color.Color(color.White)
+		if luminance(ground) > 128 {
+			ink = color.Black
+		}
+		for k := range 9 {
+			p.Pieces = append(p.Pieces, Piece{X: x + 10, Y: y + 18 + 15*float64(k), Text: prose(r, 20), Ink: ink})
+		}
+	}
+	return p
+}
+
+func luminance(c color.Color) uint8 { return color.GrayModel.Convert(c).(color.Gray).Y }

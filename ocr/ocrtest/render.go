@@ -41,12 +41,19 @@ type Piece struct {
 	Paper color.Color // painted behind the text; default none
 }
 
+// A Field is a coloured part of a generated page.
+type Field struct {
+	Box   layout.Rect // points from the top left
+	Paper color.Color
+}
+
 // A Page is a page of known text.
 type Page struct {
 	Width, Height float64 // points; default A4, 595 x 842
 	DPI           float64 // default 300
 	Pieces        []Piece
 	Paper         color.Color // default white
+	Fields        []Field     // painted on it, below the text
 
 	// How the page is spoilt, in this order.
 	Skew     float64 // degrees clockwise
@@ -103,6 +110,11 @@ func (p *Page) Render() (ocr.Image, []TrueWord, error) {
 	k := q.DPI / 72
 	img := image.NewNRGBA(image.Rect(0, 0, int(math.Round(q.Width*k)), int(math.Round(q.Height*k))))
 	draw.Draw(img, img.Rect, image.NewUniform(q.Paper), image.Point{}, draw.Src)
+	for _, f := range q.Fields {
+		at := func(v float64) int { return int(math.Round(v * k)) }
+		r := image.Rect(at(f.Box.X0), at(f.Box.Y0), at(f.Box.X1), at(f.Box.Y1))
+		draw.Draw(img, r, image.NewUniform(f.Paper), image.Point{}, draw.Src)
+	}
 	var words []TrueWord
 	for _, c := range q.Pieces {
 		w, err := c.paint(img, q.DPI)
