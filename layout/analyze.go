@@ -91,6 +91,9 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 		side := prepared{frame: s.frame, runs: s.runs}
 		for _, r := range side.paragraphs(phrases(s.runs, 1.15)) {
 			r.frame = &s.frame
+			if s.frame.dir == 0 {
+				r.uprightFurniture(s.frame.page)
+			}
 			r.Rect = p.frame.in(s.frame.out(r.Rect))
 			rs = append(rs, r)
 		}
@@ -110,8 +113,12 @@ func (p *prepared) arrange(rs []*region, in PageInput) []*region {
 	p.linkCaptions(rs)
 	var head, content, foot []*region
 	for _, r := range rs {
+		at, height := r.Center().Y, p.size.H
+		if r.frame != nil {
+			at, height = p.frame.out(r.Rect).Center().Y, p.frame.page.H
+		}
 		switch {
-		case r.role.IsFurniture() && r.Center().Y < p.size.H/2:
+		case r.role.IsFurniture() && at < height/2:
 			head = append(head, r)
 		case r.role.IsFurniture():
 			foot = append(foot, r)

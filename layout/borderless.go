@@ -81,7 +81,7 @@ func proseBetween(running []*phrase, a, b *textRow) bool {
 	box := a.Rect.Union(b.Rect)
 	i, _ := slices.BinarySearchFunc(running, a.base(), func(x *phrase, y float64) int { return cmp.Compare(x.base, y) })
 	for i = max(i-2, 0); i < len(running) && running[i].base < b.base()+1; i++ {
-		if x := running[i]; x.base > a.base()+1 && x.base < b.base()-1 && xOverlap(x.Rect, box) > 20 && !inColumn(x, a) && !(inGap(x, a) && inGap(x, b)) {
+		if x := running[i]; x.base > a.base()+1 && x.base < b.base()-1 && xOverlap(x.Rect, box) > 20 && !inColumn(x, a) && !(inGap(x, a) && (inGap(x, b) || inColumn(x, b) || alone(x, b))) {
 			return true
 		}
 	}
@@ -100,6 +100,11 @@ func inGap(x *phrase, row *textRow) bool {
 		}
 	}
 	return false
+}
+
+// alone reports whether row is nothing but one phrase that begins where x does.
+func alone(x *phrase, row *textRow) bool {
+	return len(row.phrases) == 1 && math.Abs(row.phrases[0].X0-x.X0) < 2
 }
 
 // inColumn reports whether x begins where a cell of row does and ends before
@@ -128,7 +133,8 @@ func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 		return nil
 	}
 	box := boxOf(rows)
-	e := evidence{caption: p.captioned(box), shaded: p.shaded(rows), head: boldHead(rows)}
+	e := evidence{caption: p.captioned(box), head: boldHead(rows)}
+	e.shaded, e.striped = p.shaded(rows)
 	g := streamGrid(rows, box.Inset(-1), p.stripes(box), p.body)
 	if g == nil || !g.quality(e) {
 		return nil

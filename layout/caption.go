@@ -35,7 +35,7 @@ func (p *prepared) captionLines() []*phrase {
 	return p.captions
 }
 
-var numberedCaption = regexp.MustCompile(`(?i)^(table|tab\.|tabelle|tableau|tabla|tabella|tabela|fig\.|figure|figura|abb\.|abbildung|chart|exhibit|diagram|source|quelle|note)s?\s*([0-9ivx]{1,4}[-.0-9a-z]*[:.)]?(\s|$)|:)`)
+var numberedCaption = regexp.MustCompile(`(?i)^(table|tab\.|tabelle|tableau|tabla|tabella|tabela|fig\.|figure|figura|abb\.|abbildung|chart|exhibit|diagram|source|quelle|note)s?\s*([0-9ivx]{1,4}[-.0-9a-z]*[:.)]?(\s|$)|[a-z][:.]\s|:)`)
 
 // markCaptions marks the lines of captions among ph (sorted by height): the
 // line that begins one and those stacked below it in the same type.

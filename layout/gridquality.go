@@ -10,6 +10,7 @@ type evidence struct {
 	rules   int  // rules of equal extent above, within and below
 	caption bool // a line "Table n" beside it
 	shaded  bool // rows stand on fills
+	striped bool // every other row does
 	head    bool // the first row is bold, the others are not
 	wide    bool // the cells are complete, long ones included
 }
@@ -37,6 +38,8 @@ func (g *grid) quality(e evidence) bool {
 		return g.rows >= 4 && s.multi >= 0.85 && s.mean < 30
 	case (e.caption || e.head) && g.cols >= 3:
 		return s.multi >= 0.5 && s.mean < 45 && s.wordy < 0.15 && s.full > 0.4
+	case e.striped && g.cols == 2:
+		return g.rows >= 4 && s.multi >= 0.7 && s.mean < 40 && s.wordy < 0.1
 	case g.cols == 2:
 		return s.multi >= 0.7 && s.mean < 30 && s.figures > 0.25 && s.wordy == 0
 	}

@@ -26,7 +26,7 @@ const (
 func (p *prepared) headings(rs []*region) {
 	bold, all := 0, 0
 	for _, r := range rs {
-		if r.role == RoleText {
+		if r.role == RoleText || r.role == RoleListItem {
 			n := len(r.text())
 			all += n
 			if r.bold {

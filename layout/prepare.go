@@ -300,6 +300,9 @@ func newRun(w *Word, id int, f frame, pageSource TextSource, look face) glyphRun
 		r.size = size
 	}
 	r.base = base
+	if h := r.Height(); !r.ocr && h >= r.size && h < 1.5*r.size { // the box of the font, whatever letters the word has
+		r.base = r.Y1 - descent/(ascent+descent)*h
+	}
 	if b := w.Baseline; f.dir == 0 && b > r.Y0 && b < r.Y1+0.5*r.size {
 		r.base = b
 	}

@@ -17,11 +17,16 @@ var (
 // roles gives regions that are no tables or headings their role.
 func (p *prepared) roles(rs []*region) {
 	for _, r := range rs {
-		if r.role != RoleText || r.frame != nil {
+		starred := r.role == RoleListItem && !strongBullet(r.label) // a star may begin a note as well
+		if r.role != RoleText && !starred || r.frame != nil {
 			continue
 		}
 		t := r.text()
 		switch {
+		case starred:
+			if noteMark.MatchString(r.label) && p.isFootnote(r, rs) {
+				r.role, r.level, r.label, r.conf = RoleFootnote, 0, "", 0.7
+			}
 		case p.isFurniture(r, rs, t):
 		case isIndex(r):
 			r.role = RoleDocumentIndex
@@ -55,7 +60,8 @@ func (p *prepared) isFurniture(r *region, rs []*region, t string) bool {
 		r.role, r.conf = RolePageNumber, 0.9
 		return true
 	}
-	paragraph := false
+	paragraph := !numbered && numberedRow(r, rs)
+	lines := 0
 	for _, b := range rs {
 		if b == r {
 			continue
@@ -69,8 +75,9 @@ func (p *prepared) isFurniture(r *region, rs []*region, t string) bool {
 			}
 		}
 		paragraph = paragraph || b.grid != nil || len(b.lines) >= 3
+		lines += len(b.lines)
 	}
-	if !paragraph || len(strings.Fields(t)) > 18 {
+	if !paragraph && lines < pageOfLines || len(strings.Fields(t)) > 18 {
 		return false
 	}
 	r.role, r.conf = RolePageFooter, 0.6
@@ -83,11 +90,29 @@ func (p *prepared) isFurniture(r *region, rs []*region, t string) bool {
 	return true
 }
 
+// uprightFurniture gives a line at the upper or lower edge of a page the role
+// of a page number, header or footer, where the content of the page is turned:
+// what it says stands between them.
+func (r *region) uprightFurniture(page Size) {
+	top, bottom := r.Y1 < edgeShare*page.H, r.Y0 > (1-edgeShare)*page.H
+	if len(r.lines) > 2 || !top && !bottom {
+		return
+	}
+	r.role, r.conf = RolePageFooter, 0.6
+	switch t := r.text(); {
+	case pageNumber.MatchString(t) && len(t) <= 20:
+		r.role = RolePageNumber
+	case top:
+		r.role = RolePageHeader
+	}
+}
+
 // Shares of the page's height at its edges in which headers and footers are
 // looked for: any, and those that stand beside the number of the page.
 const (
 	edgeShare     = 0.085
 	numberedShare = 0.13
+	pageOfLines   = 20 // lines that make a page of text, however short its paragraphs
 )
 
 // numberedRow reports whether r and one other text, far from it, stand alone

@@ -144,15 +144,20 @@ func confined(col []*phrase, top, bottom float64) []*phrase {
 }
 
 // shaded reports whether at least one row, but not all, stands on a fill of
-// about its own height.
-func (p *prepared) shaded(rows []textRow) bool {
-	n := 0
-	for _, r := range rows {
-		if slices.ContainsFunc(p.fills, func(f Fill) bool {
+// about its own height, and whether several such rows lie between others.
+func (p *prepared) shaded(rows []textRow) (some, striped bool) {
+	n, turns, last := 0, 0, false
+	for i, r := range rows {
+		on := slices.ContainsFunc(p.fills, func(f Fill) bool {
 			return f.Box.Contains(r.Center()) && f.Box.Height() < 4*r.Height() && xOverlap(f.Box, r.Rect) > 0.9*r.Width()
-		}) {
+		})
+		if on {
 			n++
 		}
+		if i > 0 && on != last {
+			turns++
+		}
+		last = on
 	}
-	return n > 0 && n < len(rows)
+	return n > 0 && n < len(rows), turns >= leastTurns
 }

@@ -10,6 +10,7 @@ import (
 const (
 	mostStripe  = 8   // height in font sizes
 	stripeShare = 0.9 // of the width
+	leastTurns  = 3   // changes between rows on fills and others
 )
 
 // stripes returns the borders between rows that stand on fills, from top to

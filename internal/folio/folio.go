@@ -20,9 +20,9 @@ type Folio struct {
 
 // A Block is one block of the truth. What goes on over columns or pages is one.
 type Block struct {
-	Role  layout.Role
-	Level int    // of a heading or list item, 1 = top
-	Text  string // running text; of a listing its lines
+	Role  layout.Role // empty = any will do
+	Level int         // of a heading or list item, 1 = top
+	Text  string      // running text; of a listing its lines
 	Rows  [][]Cell
 }
 
@@ -58,6 +58,13 @@ var kinds = map[string]func(*press){
 	"tablezebra": func(p *press) { tablePage(p, "zebra") },
 	"tableopen":  func(p *press) { tablePage(p, "open") },
 	"tableturn":  func(p *press) { tablePage(p, "turn") },
+
+	"newspaper": newspaper, "magazine": magazine, "catalog": catalog, "brochure": brochure,
+	"contract": contract, "pleading": pleading, "bilingual": bilingual, "marginal": marginal, "minutes": minutes,
+	"paper": paper, "index": index, "references": references, "formulas": formulas, "chart": chart,
+	"bank": bank, "letterhead": letterhead, "resume": resume, "recipe": recipe, "exam": exam, "deck": deck,
+	"timetable": timetable, "accounts": accounts, "heads3": heads3, "groups": groups, "regression": regression, "sparse": sparse,
+	"wrapped": wrapped, "twins": twins, "datasheet": datasheet, "survey": survey, "aside": aside, "hebrewtable": hebrewTable,
 }
 
 // Kinds returns the names of all templates, sorted.
@@ -115,7 +122,7 @@ func (b *Block) markdown() string {
 	case layout.RoleSectionHeader:
 		return strings.Repeat("#", b.Level+1) + " " + b.Text
 	case layout.RoleListItem:
-		return strings.Repeat("  ", b.Level-1) + "- " + strings.TrimLeft(b.Text, "•–▪ ")
+		return strings.Repeat("  ", max(b.Level-1, 0)) + "- " + strings.TrimLeft(b.Text, "•–▪ ")
 	case layout.RoleCode:
 		return "```\n" + b.Text + "\n```"
 	case layout.RoleTable:

@@ -18,6 +18,7 @@ type grid struct {
 	left  float64   // at the sides of it
 	style string    // grid, frame, rules, book, zebra, open, turn
 	size  float64
+	ticks bool // cells of ☐ or ☒ are drawn as boxes
 }
 
 // A placed cell is a cell with its place.
@@ -258,6 +259,10 @@ func (f *flow) cell(g *grid, c *placedCell, box layout.Rect) {
 		f.upwards(box.Center().X+0.35*g.size, box.Y1-4, fc, g.size, c.Text)
 		return
 	}
+	if g.ticks && (c.Text == "☐" || c.Text == "☒") {
+		f.tick(box.Center(), c.Text == "☒")
+		return
+	}
 	y := box.Y0 + g.pad
 	if c.rs > 1 {
 		y = box.Center().Y - 0.6*g.size*float64(len(c.lines))
@@ -276,6 +281,16 @@ func (f *flow) cell(g *grid, c *placedCell, box layout.Rect) {
 		}
 		f.put(x, y+g.size, fc, g.size, l, 0)
 		y += 1.2 * g.size
+	}
+}
+
+// tick draws a box to tick around a place.
+func (p *press) tick(at layout.Point, ticked bool) {
+	b := layout.Rect{X0: at.X - 4, Y0: at.Y - 4, X1: at.X + 4, Y1: at.Y + 4}
+	p.frame(b, 0.6)
+	if ticked {
+		p.rule(b.X0, b.Y0, b.X1, b.Y1, 0.8)
+		p.rule(b.X0, b.Y1, b.X1, b.Y0, 0.8)
 	}
 }
 

@@ -3,6 +3,7 @@ package layoutscore
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -137,8 +138,11 @@ func newRoleText(role layout.Role, text string) roleText {
 func compareRoles(truth []folio.Block, d *layout.Document) roleScore {
 	want := map[roleText][]int{} // levels
 	n := 0
+	var free []string // texts whose role is not judged
 	for _, b := range truth {
-		if b.Role != layout.RoleTable {
+		if b.Role == "" {
+			free = append(free, newRoleText("", b.Text).text)
+		} else if b.Role != layout.RoleTable {
 			k := newRoleText(b.Role, b.Text)
 			want[k] = append(want[k], b.Level)
 			n++
@@ -146,11 +150,14 @@ func compareRoles(truth []folio.Block, d *layout.Document) roleScore {
 	}
 	found, hits, leveled, right := 0, 0, 0, 0
 	for _, b := range textBlocks(d) {
-		found++
 		k := newRoleText(b.Role, b.Text)
 		if len(want[k]) == 0 {
+			if !slices.ContainsFunc(free, func(s string) bool { return strings.Contains(s, k.text) || strings.Contains(k.text, s) }) {
+				found++
+			}
 			continue
 		}
+		found++
 		level := want[k][0]
 		want[k] = want[k][1:]
 		hits++
