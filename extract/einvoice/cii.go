@@ -2,7 +2,6 @@ package einvoice
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -18,24 +17,42 @@ func fromCII(root *node) (*Invoice, error) {
 	ag := tr.one("ApplicableHeaderTradeAgreement", "ApplicableSupplyChainTradeAgreement")
 	de := tr.one("ApplicableHeaderTradeDelivery", "ApplicableSupplyChainTradeDelivery")
 	st := tr.one("ApplicableHeaderTradeSettlement", "ApplicableSupplyChainTradeSettlement")
+	about := root.one("ExchangedDocumentContext", "SpecifiedExchangedDocumentContext")
 	v := &Invoice{
 		Syntax:   "CII",
-		Profile:  root.txt("ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID", "SpecifiedExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID"),
+		Process:  about.txt("BusinessProcessSpecifiedDocumentContextParameter/ID"),
+		Profile:  about.txt("GuidelineSpecifiedDocumentContextParameter/ID"),
 		Number:   doc.txt("ID"),
 		TypeCode: doc.txt("TypeCode"), IssueDate: date(doc.txt("IssueDateTime")),
 		Currency: st.txt("InvoiceCurrencyCode"), TaxCurrency: st.txt("TaxCurrencyCode"),
-		BuyerRef:     ag.txt("BuyerReference"),
-		OrderNumber:  ag.txt("BuyerOrderReferencedDocument/IssuerAssignedID", "BuyerOrderReferencedDocument/ID"),
-		DeliveryDate: date(de.txt("ActualDeliverySupplyChainEvent/OccurrenceDateTime")),
 		DueDate:      date(st.txt("SpecifiedTradePaymentTerms/DueDateDateTime")),
 		PaymentTerms: st.txt("SpecifiedTradePaymentTerms/Description"),
-		TaxPointDate: date(st.txt("ApplicableTradeTax/TaxPointDate")), TaxPointCode: st.txt("ApplicableTradeTax/DueDateTypeCode"),
+		TaxPointDate: date(st.txt("ApplicableTradeTax/TaxPointDate")), taxPointRaw: st.txt("ApplicableTradeTax/DueDateTypeCode"),
 		Period: ciiPeriod(st.one("BillingSpecifiedPeriod")),
 	}
-	v.issueRaw, v.dueRaw = doc.txt("IssueDateTime"), st.txt("SpecifiedTradePaymentTerms/DueDateDateTime")
-	for _, n := range doc.all("IncludedNote/Content") {
-		v.Notes = append(v.Notes, n.content())
+	if v.TaxPointCode = v.taxPointRaw; tax2005[v.taxPointRaw] != "" {
+		v.TaxPointCode = tax2005[v.taxPointRaw]
 	}
+	v.issueRaw, v.dueRaw = doc.txt("IssueDateTime"), st.txt("SpecifiedTradePaymentTerms/DueDateDateTime")
+	for _, n := range doc.all("IncludedNote") {
+		v.Notes, v.NoteSubjects = append(v.Notes, n.txt("Content")), append(v.NoteSubjects, n.txt("SubjectCode"))
+	}
+	v.CreditNote = creditNoteTypes.has(v.TypeCode)
+	v.ciiParties(ag, st)
+	v.ciiReferences(ag, de, st)
+	v.ciiDelivery(de)
+	v.ciiSettlement(st)
+	for _, l := range tr.all("IncludedSupplyChainTradeLineItem") {
+		v.Lines = append(v.Lines, ciiLine(l))
+	}
+	return v, nil
+}
+
+// tax2005 turns the codes of BT-8 in CII, of UNTDID 2475, into those of
+// UNTDID 2005, which the standard names and UBL uses.
+var tax2005 = map[string]string{"5": "3", "29": "35", "72": "432"}
+
+func (v *Invoice) ciiParties(ag, st *node) {
 	v.Seller = ciiParty(ag.one("SellerTradeParty"))
 	v.Buyer = ciiParty(ag.one("BuyerTradeParty"))
 	if p := st.one("PayeeTradeParty"); p != nil {
@@ -46,19 +63,44 @@ func fromCII(root *node) (*Invoice, error) {
 		q := ciiParty(p)
 		v.TaxRep = &q
 	}
-	if p := de.one("ShipToTradeParty/PostalTradeAddress"); p != nil {
-		v.DeliverTo = ciiAddress(p)
-	}
-	v.CreditNote = creditCodes[v.TypeCode]
-	v.ciiSettlement(st)
-	for _, l := range tr.all("IncludedSupplyChainTradeLineItem") {
-		v.Lines = append(v.Lines, ciiLine(l))
-	}
-	return v, nil
 }
 
-// creditCodes are the type codes of credit notes (UNCL 1001).
-var creditCodes = map[string]bool{"81": true, "83": true, "261": true, "262": true, "296": true, "308": true, "381": true, "396": true, "420": true, "458": true, "532": true}
+// ciiReferences reads what the invoice refers to. The documents beside it are
+// told by their type: 50 a tender, 130 what is invoiced, 916 a supplement.
+func (v *Invoice) ciiReferences(ag, de, st *node) {
+	ref := func(n *node, name string) string { return n.txt(name+"/IssuerAssignedID", name+"/ID") }
+	v.BuyerRef, v.Project = ag.txt("BuyerReference"), ag.txt("SpecifiedProcuringProject/ID")
+	v.Contract, v.OrderNumber = ref(ag, "ContractReferencedDocument"), ref(ag, "BuyerOrderReferencedDocument")
+	v.SalesOrder = ref(ag, "SellerOrderReferencedDocument")
+	v.ReceivingAdvice, v.DespatchAdvice = ref(de, "ReceivingAdviceReferencedDocument"), ref(de, "DespatchAdviceReferencedDocument")
+	v.BuyerAccount = st.txt("ReceivableSpecifiedTradeAccountingAccount/ID")
+	for _, p := range st.all("InvoiceReferencedDocument") {
+		v.Preceding = append(v.Preceding, p.txt("IssuerAssignedID", "ID"))
+		v.PrecedingDates = append(v.PrecedingDates, date(p.txt("FormattedIssueDateTime", "IssueDateTime")))
+	}
+	for _, d := range ag.all("AdditionalReferencedDocument") {
+		id := d.txt("IssuerAssignedID", "ID")
+		switch d.txt("TypeCode") {
+		case "50":
+			v.Tender = id
+		case "130":
+			v.Object = ID{id, d.txt("ReferenceTypeCode")}
+		default:
+			file := d.one("AttachmentBinaryObject")
+			v.Supporting = append(v.Supporting, id)
+			v.Documents = append(v.Documents, supplement(id, d.txt("Name"), d.txt("URIID"), file))
+		}
+	}
+}
+
+func (v *Invoice) ciiDelivery(de *node) {
+	v.DeliveryDate = date(de.txt("ActualDeliverySupplyChainEvent/OccurrenceDateTime"))
+	to := de.one("ShipToTradeParty")
+	v.DeliverTo, v.DeliverToName = ciiAddress(to.one("PostalTradeAddress")), to.txt("Name")
+	if id := to.one("GlobalID", "ID"); id != nil {
+		v.DeliverToID = schemed(id)
+	}
+}
 
 func ciiPeriod(n *node) *Period {
 	if n == nil {
@@ -71,13 +113,22 @@ func ciiAddress(n *node) *Address {
 	if n == nil {
 		return nil
 	}
-	return &Address{n.txt("LineOne"), n.txt("LineTwo"), n.txt("LineThree"), n.txt("PostcodeCode"), n.txt("CityName"), n.txt("CountryID")}
+	return &Address{
+		Line1: n.txt("LineOne"), Line2: n.txt("LineTwo"), Line3: n.txt("LineThree"), Postcode: n.txt("PostcodeCode"), City: n.txt("CityName"),
+		Country: n.txt("CountryID"), Subdivision: n.txt("CountrySubDivisionName"),
+	}
 }
 
 func ciiParty(n *node) Party {
-	p := Party{Name: n.txt("Name"), Address: ciiAddress(n.one("PostalTradeAddress")), LegalID: n.txt("SpecifiedLegalOrganization/ID")}
+	p := Party{
+		Name: n.txt("Name"), TradingName: n.txt("SpecifiedLegalOrganization/TradingBusinessName"), Address: ciiAddress(n.one("PostalTradeAddress")),
+		LegalID: n.txt("SpecifiedLegalOrganization/ID"), LegalScheme: n.one("SpecifiedLegalOrganization/ID").attr("schemeID"), LegalInfo: n.txt("Description"),
+	}
+	if p.TradingName == p.Name {
+		p.TradingName = ""
+	}
 	for _, id := range append(n.all("ID"), n.all("GlobalID")...) {
-		p.IDs = append(p.IDs, id.content())
+		p.addID(schemed(id))
 	}
 	for _, id := range n.all("SpecifiedTaxRegistration/ID") {
 		switch id.attr("schemeID") {
@@ -90,16 +141,27 @@ func ciiParty(n *node) Party {
 	if e := n.one("URIUniversalCommunication/URIID"); e != nil {
 		p.Endpoint, p.EndpointID, p.HasEP = e.content(), e.attr("schemeID"), true
 	}
+	if c := n.one("DefinedTradeContact"); c != nil {
+		p.Contact = &Contact{c.txt("PersonName", "DepartmentName"), c.txt("TelephoneUniversalCommunication/CompleteNumber"), c.txt("EmailURIUniversalCommunication/URIID")}
+	}
 	return p
 }
 
 func (v *Invoice) ciiSettlement(st *node) {
+	v.PaymentRef = st.txt("PaymentReference")
+	debit := DirectDebit{Mandate: st.txt("SpecifiedTradePaymentTerms/DirectDebitMandateID"), Creditor: st.txt("CreditorReferenceID")}
 	for _, m := range st.all("SpecifiedTradeSettlementPaymentMeans") {
-		acc := m.one("PayeePartyCreditorFinancialAccount")
+		acc, card := m.one("PayeePartyCreditorFinancialAccount"), m.one("ApplicableTradeSettlementFinancialCard")
 		v.Payments = append(v.Payments, Payment{
-			Code: m.txt("TypeCode"), IBAN: acc.txt("IBANID", "ProprietaryID"), HasAccount: acc != nil,
-			BIC: m.txt("PayeeSpecifiedCreditorFinancialInstitution/BICID"), CardNumber: m.txt("ApplicableTradeSettlementFinancialCard/ID"),
+			Code: m.txt("TypeCode"), Text: m.txt("Information"), IBAN: acc.txt("IBANID", "ProprietaryID"), AccountName: acc.txt("AccountName"), HasAccount: acc != nil,
+			BIC: m.txt("PayeeSpecifiedCreditorFinancialInstitution/BICID"), CardNumber: card.txt("ID"), CardHolder: card.txt("CardholderName"),
 		})
+		if a := m.txt("PayerPartyDebtorFinancialAccount/IBANID"); a != "" && debit.Account == "" {
+			debit.Account = a
+		}
+	}
+	if debit != (DirectDebit{}) {
+		v.DirectDebit = &debit
 	}
 	for _, a := range st.all("SpecifiedTradeAllowanceCharge") {
 		v.Allowances = append(v.Allowances, ciiAllowance(a))
@@ -110,10 +172,10 @@ func (v *Invoice) ciiSettlement(st *node) {
 			Base: dec(t.txt("BasisAmount")), Tax: dec(t.txt("CalculatedAmount")), Reason: t.txt("ExemptionReason"), ReasonCode: t.txt("ExemptionReasonCode"),
 		})
 	}
-	for _, p := range st.all("InvoiceReferencedDocument") {
-		v.Preceding = append(v.Preceding, p.txt("IssuerAssignedID", "ID"))
-	}
-	sum := st.one("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
+	v.ciiTotals(st.one("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation"))
+}
+
+func (v *Invoice) ciiTotals(sum *node) {
 	amount := func(name string) *decimal.Decimal {
 		for _, a := range sum.all(name) {
 			if c := a.attr("currencyID"); c == "" || c == v.Currency {
@@ -135,43 +197,3 @@ func (v *Invoice) ciiSettlement(st *node) {
 		}
 	}
 }
-
-func ciiAllowance(a *node) Allowance {
-	tax := a.one("CategoryTradeTax")
-	return Allowance{
-		Charge: strings.EqualFold(a.txt("ChargeIndicator"), "true"), Amount: dec(a.txt("ActualAmount")), Base: dec(a.txt("BasisAmount")),
-		Reason: a.txt("Reason"), ReasonCode: a.txt("ReasonCode"), Category: tax.txt("CategoryCode"), Rate: dec(tax.txt("RateApplicablePercent", "ApplicablePercent")),
-	}
-}
-
-func ciiLine(l *node) Line {
-	pr := l.one("SpecifiedTradeProduct")
-	ag := l.one("SpecifiedLineTradeAgreement", "SpecifiedSupplyChainTradeAgreement")
-	de := l.one("SpecifiedLineTradeDelivery", "SpecifiedSupplyChainTradeDelivery")
-	st := l.one("SpecifiedLineTradeSettlement", "SpecifiedSupplyChainTradeSettlement")
-	q := de.one("BilledQuantity")
-	out := Line{
-		ID: l.txt("AssociatedDocumentLineDocument/LineID"), Name: pr.txt("Name"), Description: pr.txt("Description"), SKU: pr.txt("SellerAssignedID"),
-		Quantity: dec(q.content()), Unit: q.attr("unitCode"), Origin: pr.txt("OriginTradeCountry/ID"),
-		Price: charge(ag.one("NetPriceProductTradePrice")), GrossPrice: charge(ag.one("GrossPriceProductTradePrice")),
-		Amount:   dec(st.txt("SpecifiedTradeSettlementLineMonetarySummation/LineTotalAmount", "SpecifiedTradeSettlementMonetarySummation/LineTotalAmount")),
-		Category: st.txt("ApplicableTradeTax/CategoryCode"), Rate: dec(st.txt("ApplicableTradeTax/RateApplicablePercent", "ApplicableTradeTax/ApplicablePercent")),
-		Period: ciiPeriod(st.one("BillingSpecifiedPeriod")),
-	}
-	if g := pr.one("GlobalID"); g != nil {
-		out.StandardID, out.StandardSch, out.HasStandard = g.content(), g.attr("schemeID"), true
-	}
-	for _, a := range st.all("SpecifiedTradeAllowanceCharge") {
-		out.Allowances = append(out.Allowances, ciiAllowance(a))
-	}
-	for _, a := range pr.all("ApplicableProductCharacteristic") {
-		out.Attributes = append(out.Attributes, Attribute{a.txt("Description"), a.txt("Value")})
-	}
-	for _, c := range pr.all("DesignatedProductClassification/ClassCode") {
-		out.Classes = append(out.Classes, Classification{c.content(), c.attr("listID")})
-	}
-	return out
-}
-
-// charge returns the amount of a price, as written: for its base quantity.
-func charge(n *node) *decimal.Decimal { return dec(n.txt("ChargeAmount")) }

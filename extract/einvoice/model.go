@@ -8,151 +8,60 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// An Invoice is an invoice or credit note in the terms of EN 16931. Amounts
-// are nil and texts empty where the data has none. Dates are yyyy-mm-dd.
+// An Invoice is an invoice or credit note in the terms of EN 16931: each field
+// says which business term (BT) or group (BG) it is, and Terms lists them.
+// Amounts are nil and texts empty where the data has none. Dates are yyyy-mm-dd.
 type Invoice struct {
-	Syntax       string // CII or UBL
-	CreditNote   bool   // the root of UBL is CreditNote, or the type code says so
-	Profile      string // BT-24, the specification identifier
-	Number       string // BT-1
-	TypeCode     string // BT-3
-	IssueDate    string // BT-2
-	DueDate      string // BT-9
-	TaxPointDate string // BT-7
-	TaxPointCode string // BT-8
-	Currency     string // BT-5
-	TaxCurrency  string // BT-6
-	BuyerRef     string // BT-10
-	OrderNumber  string // BT-13
-	DeliveryDate string // BT-72
-	PaymentTerms string // BT-20
-	Notes        []string
-	Seller       Party
-	Buyer        Party
-	Payee        *Party
-	TaxRep       *Party // the seller's tax representative
-	DeliverTo    *Address
-	Period       *Period
-	Payments     []Payment
-	Allowances   []Allowance // on the document; Charge tells which
-	Totals       Totals
-	VAT          []VATRate
-	Lines        []Line
-	Preceding    []string // BT-25, empty entries are references without a number
-	Supporting   []string // BT-122, empty entries likewise
+	Syntax          string // CII or UBL
+	CreditNote      bool   // the root of UBL is CreditNote, or the type code says so
+	Process         string // BT-23, the business process
+	Profile         string // BT-24, the specification identifier
+	Number          string // BT-1
+	TypeCode        string // BT-3, UNTDID 1001
+	IssueDate       string // BT-2
+	DueDate         string // BT-9
+	TaxPointDate    string // BT-7
+	TaxPointCode    string // BT-8, UNTDID 2005: 3 issue, 35 delivery, 432 payment
+	Currency        string // BT-5
+	TaxCurrency     string // BT-6
+	BuyerRef        string // BT-10
+	Project         string // BT-11
+	Contract        string // BT-12
+	OrderNumber     string // BT-13, the buyer's
+	SalesOrder      string // BT-14, the seller's
+	ReceivingAdvice string // BT-15
+	DespatchAdvice  string // BT-16
+	Tender          string // BT-17, tender or lot
+	Object          ID     // BT-18, what is invoiced, such as a meter; its scheme of UNTDID 1153
+	BuyerAccount    string // BT-19, where the buyer books it
+	DeliveryDate    string // BT-72
+	PaymentTerms    string // BT-20
+	Notes           []string
+	NoteSubjects    []string // BT-21, UNTDID 4451: one for each of Notes, empty where the note has none
+	Seller          Party
+	Buyer           Party
+	Payee           *Party
+	TaxRep          *Party // the seller's tax representative
+	DeliverTo       *Address
+	DeliverToName   string // BT-70
+	DeliverToID     ID     // BT-71
+	Period          *Period
+	PaymentRef      string // BT-83, what the payer is to quote
+	Payments        []Payment
+	DirectDebit     *DirectDebit
+	Allowances      []Allowance // on the document; Charge tells which
+	Totals          Totals
+	VAT             []VATRate
+	Lines           []Line
+	Preceding       []string     // BT-25, empty entries are references without a number
+	PrecedingDates  []string     // BT-26, one for each of Preceding, empty where it has none
+	Supporting      []string     // BT-122, empty entries likewise
+	Documents       []Supplement // BG-24, one for each of Supporting
 
-	issueRaw, dueRaw string // as written
-	vatTotals        int    // how many VAT totals are given in the currency of the document
+	issueRaw, dueRaw, taxPointRaw string          // as written
+	vatTotals                     int             // how many VAT totals are given in the currency of the document
+	broken                        map[string]bool // rules on the syntax that the data breaks
 }
-
-// A Party is the seller, the buyer or another role.
-type Party struct {
-	Name       string
-	Address    *Address
-	VATID      string
-	TaxID      string // local tax number
-	LegalID    string
-	IDs        []string
-	Endpoint   string
-	EndpointID string // scheme of Endpoint
-	HasEP      bool
-}
-
-// An Address is a postal address.
-type Address struct {
-	Line1, Line2, Line3     string
-	Postcode, City, Country string
-}
-
-// String writes a in one line: street, postcode and city, country code.
-func (a *Address) String() string {
-	if a == nil {
-		return ""
-	}
-	var parts []string
-	for _, p := range []string{a.Line1, a.Line2, strings.TrimSpace(a.Postcode + " " + a.City), a.Country} {
-		if p != "" {
-			parts = append(parts, p)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
-// A Period is a billing period.
-type Period struct{ Start, End string }
-
-// A Payment is one means of payment.
-type Payment struct {
-	Code       string // BT-81, UNCL 4461
-	IBAN       string
-	BIC        string
-	CardNumber string
-	HasAccount bool // the account is given, if only as an empty element
-}
-
-// An Allowance is a discount or, with Charge, an extra.
-type Allowance struct {
-	Charge     bool
-	Amount     *decimal.Decimal
-	Base       *decimal.Decimal
-	Reason     string
-	ReasonCode string
-	Category   string // VAT category
-	Rate       *decimal.Decimal
-}
-
-// Totals are the sums of the document.
-type Totals struct {
-	Lines      *decimal.Decimal // BT-106
-	Allowances *decimal.Decimal // BT-107
-	Charges    *decimal.Decimal // BT-108
-	Net        *decimal.Decimal // BT-109
-	VAT        *decimal.Decimal // BT-110
-	VATOther   *decimal.Decimal // BT-111, in the tax currency
-	Gross      *decimal.Decimal // BT-112
-	Prepaid    *decimal.Decimal // BT-113
-	Rounding   *decimal.Decimal // BT-114
-	Due        *decimal.Decimal // BT-115
-}
-
-// A VATRate is one row of the VAT breakdown.
-type VATRate struct {
-	Category   string
-	Rate       *decimal.Decimal
-	Base       *decimal.Decimal
-	Tax        *decimal.Decimal
-	Reason     string // exemption
-	ReasonCode string
-}
-
-// A Line is one line item.
-type Line struct {
-	ID          string
-	Name        string
-	Description string
-	SKU         string // the seller's article number
-	StandardID  string
-	StandardSch string
-	HasStandard bool
-	Classes     []Classification
-	Quantity    *decimal.Decimal
-	Unit        string
-	Price       *decimal.Decimal // net price of one unit
-	GrossPrice  *decimal.Decimal
-	Amount      *decimal.Decimal
-	Category    string // VAT category
-	Rate        *decimal.Decimal
-	Period      *Period
-	Allowances  []Allowance
-	Attributes  []Attribute
-	Origin      string // country
-}
-
-// A Classification is a commodity code and its list.
-type Classification struct{ Code, List string }
-
-// An Attribute is a named property of an item.
-type Attribute struct{ Name, Value string }
 
 // Parse reads an invoice. The error matches ErrFormat, ErrXML or ErrUnsafe.
 func Parse(data []byte) (*Invoice, error) {
@@ -165,10 +74,20 @@ func Parse(data []byte) (*Invoice, error) {
 
 func fromRoot(root *node) (*Invoice, error) {
 	switch root.name {
-	case "CrossIndustryInvoice", "CrossIndustryDocument":
+	case "CrossIndustryInvoice":
+		v, err := fromCII(root)
+		if err == nil {
+			v.broken = brokenSyntax(root, ciiSyntax)
+		}
+		return v, err
+	case "CrossIndustryDocument": // ZUGFeRD 1, of another syntax
 		return fromCII(root)
 	case "Invoice", "CreditNote":
-		return fromUBL(root)
+		v, err := fromUBL(root)
+		if err == nil {
+			v.broken = brokenSyntax(root, ublSyntax)
+		}
+		return v, err
 	}
 	return nil, fmt.Errorf("%w: the root is %s", ErrFormat, root.name)
 }

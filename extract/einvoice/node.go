@@ -33,7 +33,7 @@ const (
 type node struct {
 	name  string
 	attrs map[string]string
-	text  string
+	text  []byte // a slice, for comments may part it into millions of pieces
 	kids  []*node
 }
 
@@ -83,7 +83,8 @@ func parseXML(data []byte) (*node, error) {
 			stack = stack[:len(stack)-1]
 		case xml.CharData:
 			if len(stack) > 0 {
-				stack[len(stack)-1].text += string(t)
+				n := stack[len(stack)-1]
+				n.text = append(n.text, t...)
 			}
 		}
 	}
@@ -171,10 +172,10 @@ func (n *node) content() string {
 		return ""
 	}
 	if len(n.kids) == 0 {
-		return strings.TrimSpace(n.text)
+		return string(bytes.TrimSpace(n.text))
 	}
 	var b strings.Builder
-	b.WriteString(n.text)
+	b.Write(n.text)
 	for _, k := range n.kids {
 		b.WriteString(k.content())
 	}

@@ -4,7 +4,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/docket-go/docket/extract/value"
 	"github.com/shopspring/decimal"
 )
 
@@ -73,7 +72,7 @@ func prefixed(id string) bool {
 		return true
 	}
 	m := reVATPrefix.FindString(strings.ToUpper(id))
-	return m == "EL" || m == "1A" || value.IsCountryCode(m)
+	return m == "EL" || m == "1A" || countryCodes.has(m)
 }
 
 // conditionRules are the other conditions.
@@ -96,28 +95,4 @@ var conditionRules = []rule{
 	{"BR-CO-26", "the seller has no identifier, registration or VAT identifier", func(v *Invoice) bool {
 		return len(v.Seller.IDs) > 0 || has(v.Seller.LegalID) || has(v.Seller.VATID)
 	}},
-}
-
-var vatCategories = map[string]bool{"S": true, "Z": true, "E": true, "AE": true, "K": true, "G": true, "O": true, "L": true, "M": true, "B": true}
-
-// codeRules are the rules on code lists that are in the program.
-var codeRules = []rule{
-	{"BR-CL-04", "the currency is no code of ISO 4217", func(v *Invoice) bool { return v.Currency == "" || value.IsCurrencyCode(v.Currency) }},
-	{"BR-CL-05", "the tax currency is no code of ISO 4217", func(v *Invoice) bool { return v.TaxCurrency == "" || value.IsCurrencyCode(v.TaxCurrency) }},
-	{"BR-CL-14", "a country is no code of ISO 3166-1", func(v *Invoice) bool {
-		for _, a := range []*Address{v.Seller.Address, v.Buyer.Address, v.DeliverTo} {
-			if a != nil && a.Country != "" && !value.IsCountryCode(a.Country) && a.Country != "1A" {
-				return false
-			}
-		}
-		return true
-	}},
-	{"BR-CL-15", "the origin of an item is no code of ISO 3166-1", onLines(func(l Line) bool {
-		return l.Origin == "" || value.IsCountryCode(l.Origin) || l.Origin == "1A"
-	})},
-	{"BR-CL-17", "a VAT category is no code of UNCL 5305", func(v *Invoice) bool {
-		return each(v.VAT, func(r VATRate) bool { return r.Category == "" || vatCategories[r.Category] }) &&
-			each(v.Allowances, func(a Allowance) bool { return a.Category == "" || vatCategories[a.Category] })
-	}},
-	{"BR-CL-18", "the VAT category of a line is no code of UNCL 5305", onLines(func(l Line) bool { return l.Category == "" || vatCategories[l.Category] })},
 }

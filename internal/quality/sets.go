@@ -18,6 +18,7 @@ func allSets() map[string]measure.Set {
 	return map[string]measure.Set{
 		"clean":       cleanscore.Score,
 		"extract":     extractscore.Set,
+		"einvoice":    extractscore.EInvoices,
 		"folios":      layoutscore.Folios,
 		"invoices":    extractscore.Made,
 		"generated":   ocrscore.Generated,

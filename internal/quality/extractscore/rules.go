@@ -129,3 +129,42 @@ func (r *run) rules() error {
 	r.put("en16931_assertions_covered", share(right+wrong, right+wrong+n))
 	return nil
 }
+
+// valid scores how often an invoice that is right by its publisher breaks no
+// rule: the official examples of the standard, its test files and the twins.
+func (r *run) valid() error {
+	root := filepath.Join(r.env.Data, "extract", "en16931")
+	clean, all := 0, 0
+	for _, dir := range []string{"examples", filepath.Join("rules", "test", "testfiles"), filepath.Join("xml", "cii"), filepath.Join("xml", "ubl")} {
+		err := filepath.WalkDir(filepath.Join(root, dir), func(path string, e fs.DirEntry, err error) error {
+			if err != nil || e.IsDir() || !strings.HasSuffix(strings.ToLower(path), ".xml") || strings.HasPrefix(e.Name(), "not_validating") {
+				return err
+			}
+			b, err := os.ReadFile(path)
+			if err != nil {
+				return err
+			}
+			all++
+			v, err := einvoice.Parse(b)
+			if err != nil {
+				r.env.Logf("valid %s: %v", e.Name(), err)
+				return nil
+			}
+			bad := v.Validate()
+			if len(bad) == 0 {
+				clean++
+				return nil
+			}
+			r.env.Logf("valid %s breaks %v", e.Name(), bad)
+			return nil
+		})
+		if err != nil && !os.IsNotExist(err) {
+			return err
+		}
+	}
+	if all > 0 {
+		r.put("en16931_examples", float64(all))
+		r.put("en16931_examples_clean", share(clean, all))
+	}
+	return nil
+}

@@ -25,7 +25,7 @@ func (r *run) put(name string, v float64) {
 // default engine, the PDFs by package pdf.
 func Set(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	r := &run{ctx: ctx, env: e}
-	for _, part := range []func() error{r.rules, r.xml, r.crossValidated, r.receipts, r.invoices, r.contracts, r.memories, r.splits, r.pdfs, r.images} {
+	for _, part := range []func() error{r.rules, r.valid, r.xml, r.crossValidated, r.receipts, r.invoices, r.contracts, r.memories, r.splits, r.pdfs, r.images} {
 		if err := part(); err != nil {
 			return nil, err
 		}
