@@ -54,9 +54,12 @@ func (d *detector) find(ctx context.Context, g *image.Gray) ([]ocr.Region, error
 		return nil, err
 	}
 	if more := bounded(size, larger(found, scale)); more > 1.2*scale {
-		return d.look(ctx, g, more)
+		scale = more
+		if found, err = d.look(ctx, g, scale); err != nil {
+			return nil, err
+		}
 	}
-	return found, nil
+	return d.mendLarge(ctx, g, found, scale)
 }
 
 // Text is small where a box is thinner than smallText pixels of the input, and

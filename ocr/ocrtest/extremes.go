@@ -26,6 +26,8 @@ func Sizes() []Case {
 		{"A4 of 8.5 point at 100 dpi", columns(595, 842, 100, 8.5, 1)},
 		{"headline", headline(36, 72)},
 		{"larger headline", headline(54, 96)},
+		{"poster", poster(250)},
+		{"larger poster", poster(340)},
 		{"till receipt", receipt()},
 		{"strip", strip()},
 	}
@@ -109,6 +111,17 @@ func headline(small, large float64) Page {
 		p.Pieces = append(p.Pieces, Piece{X: 40, Y: y, Text: prose(r, 85)})
 	}
 	return p
+}
+
+// poster is a page of 100 dpi with two words of large letters above a line of
+// text.
+func poster(size float64) Page {
+	r := rand.New(rand.NewPCG(uint64(size), 1))
+	return Page{Width: 3 * size, Height: 2.8 * size, DPI: 100, Pieces: []Piece{
+		{X: 30, Y: size, Text: "Open", Size: size},
+		{X: 30, Y: 2.1 * size, Text: "Sale", Size: size},
+		{X: 30, Y: 2.6 * size, Text: prose(r, 60), Size: 14},
+	}}
 }
 
 // receipt is a till receipt of 600 x 9000 pixels.
