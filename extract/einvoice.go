@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/docket-go/docket/extract/einvoice"
@@ -20,7 +21,7 @@ type einvoiceData struct {
 // proposeEInvoice reads the attachments. What cannot be read is an issue of
 // the result; the page is read in any case.
 func (x *extraction) proposeEInvoice() {
-	for _, a := range x.o.Attachments {
+	for _, a := range byLikelihood(x.o.Attachments) {
 		if !maybeXML(a.Data) {
 			continue
 		}
@@ -38,9 +39,39 @@ func (x *extraction) proposeEInvoice() {
 	if x.einvoice == nil {
 		return
 	}
-	for field, norm := range invoiceValues(x.einvoice.invoice) {
+	x.res.EInvoice = withoutContents(x.einvoice.invoice)
+	values := invoiceValues(x.einvoice.invoice)
+	for field, norm := range values {
 		x.addXML(field, norm)
 	}
+	x.proposeTerms(values)
+}
+
+// namesOfInvoices are what the standards call the file in a PDF.
+var namesOfInvoices = []string{"factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml"}
+
+// byLikelihood puts the attachments with a standard's name first: a PDF may
+// hold invoices of others, such as those that a travel expense report is about.
+// Any name will do where no file has such.
+func byLikelihood(files []Attachment) []Attachment {
+	rank := func(a Attachment) int {
+		if i := slices.Index(namesOfInvoices, strings.ToLower(a.Name)); i >= 0 {
+			return i
+		}
+		return len(namesOfInvoices)
+	}
+	return slices.SortedStableFunc(slices.Values(files), func(a, b Attachment) int { return rank(a) - rank(b) })
+}
+
+// withoutContents returns a copy of v whose documents have lost their contents,
+// which may be many times as large as the rest of the result.
+func withoutContents(v *einvoice.Invoice) *einvoice.Invoice {
+	c := *v
+	c.Documents = slices.Clone(c.Documents)
+	for i := range c.Documents {
+		c.Documents[i].Data = nil
+	}
+	return &c
 }
 
 func maybeXML(b []byte) bool {
@@ -95,53 +126,6 @@ func plainDecimal(d *decimal.Decimal) string {
 		return ""
 	}
 	return d.String()
-}
-
-// einvoiceTables fills line items and VAT rates from the e-invoice.
-func (x *extraction) einvoiceTables() {
-	inv := x.einvoice.invoice
-	var t Table
-	for _, l := range inv.Lines {
-		if l.Amount == nil && l.Quantity == nil {
-			continue // a remark
-		}
-		t.Rows = append(t.Rows, xmlRow(inv.Currency, map[string]string{
-			ColDescription: l.Name, ColSKU: l.SKU, ColQuantity: plainDecimal(l.Quantity), ColUnit: l.Unit, ColUnitPrice: plainDecimal(l.Price),
-			ColAmount: twoDecimals(l.Amount), ColVATRate: plainDecimal(l.Rate),
-		}))
-	}
-	if x.wants(FieldLineItems) {
-		x.res.Tables[FieldLineItems] = t
-	}
-	if !x.wants(FieldVATRates) {
-		return
-	}
-	for _, r := range inv.VAT {
-		v := VATRate{Rate: plainDecimal(r.Rate), Net: twoDecimals(r.Base), VAT: twoDecimals(r.Tax), Category: r.Category, Confidence: 0.999}
-		if r.Base != nil && r.Tax != nil {
-			v.Gross = r.Base.Add(*r.Tax).StringFixed(2)
-			v.Verified = r.Rate != nil && vatFits(*r.Base, *r.Rate, *r.Tax)
-		}
-		x.res.VATRates = append(x.res.VATRates, v)
-	}
-}
-
-func xmlRow(currency string, cells map[string]string) Row {
-	r := Row{Cells: map[string]Value{}}
-	for col, norm := range cells {
-		if norm == "" {
-			continue
-		}
-		v := Value{Kind: KindString, Raw: norm, Norm: norm, Source: SourceEInvoice, Confidence: 0.999}
-		switch col {
-		case ColAmount, ColUnitPrice:
-			v.Kind, v.Currency = KindMoney, currency
-		case ColQuantity, ColVATRate:
-			v.Kind = KindNumber
-		}
-		r.Cells[col] = v
-	}
-	return r
 }
 
 // vatFits reports whether net times rate is tax to a cent.
@@ -201,27 +185,34 @@ func (v *view) locateText(text string) *Evidence {
 	return nil
 }
 
-// crossCheck compares the e-invoice with the page: a printed sum that differs
-// is a sign of fraud or of a broken generator.
+// crossCheck compares the e-invoice with the page: a printed sum or account that
+// differs is a sign of fraud or of a broken generator.
 func (x *extraction) crossCheck() {
 	if x.einvoice == nil || len(x.view.words) == 0 {
 		return
 	}
 	inv := x.einvoice.invoice
-	x.res.Checks = append(x.res.Checks, x.printedCheck("einvoice-gross-printed", FieldGross, KindMoney, twoDecimals(inv.Totals.Gross)))
-	if inv.Number != "" {
-		x.res.Checks = append(x.res.Checks, x.printedCheck("einvoice-number-printed", FieldNumber, KindCode, inv.Number))
+	check := func(id, field string, kind Kind, norm string) {
+		if norm != "" {
+			x.res.Checks = append(x.res.Checks, x.printedCheck("einvoice-"+id+"-printed", field, kind, norm))
+		}
 	}
+	check("gross", FieldGross, KindMoney, twoDecimals(inv.Totals.Gross))
+	check("net", FieldNet, KindMoney, twoDecimals(inv.Totals.Net))
+	check("due", FieldDue, KindMoney, twoDecimals(inv.Totals.Due))
+	check("number", FieldNumber, KindCode, inv.Number)
+	check("supplier", FieldSupplierName, KindString, inv.Seller.Name)
+	check("vatid", FieldSupplierVATID, KindCode, inv.Seller.VATID)
 	for _, p := range inv.Payments {
 		if _, ok := value.IBAN(p.IBAN); ok {
-			x.res.Checks = append(x.res.Checks, x.printedCheck("einvoice-iban-printed", FieldIBAN, KindCode, p.IBAN))
+			check("iban", FieldIBAN, KindCode, p.IBAN)
 			break
 		}
 	}
 }
 
 func (x *extraction) printedCheck(id, field string, kind Kind, norm string) Check {
-	c := Check{ID: id, OK: norm == "" || x.view.locate(kind, norm) != nil, Fields: []string{field}}
+	c := Check{ID: id, OK: x.view.locate(kind, norm) != nil, Fields: []string{field}}
 	if !c.OK {
 		c.Message = fmt.Sprintf("the e-invoice says %s, which is not printed on the page", norm)
 	}

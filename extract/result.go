@@ -6,6 +6,7 @@ import (
 	"sort"
 	"time"
 
+	"github.com/docket-go/docket/extract/einvoice"
 	"github.com/docket-go/docket/layout"
 	"github.com/shopspring/decimal"
 )
@@ -133,7 +134,8 @@ type Result struct {
 	Tables          map[string]Table   `json:"tables,omitempty"`
 	VATRates        []VATRate          `json:"vatRates,omitempty"`
 	Checks          []Check            `json:"checks,omitempty"`
-	Issues          []string           `json:"issues,omitempty"` // of the document as a whole
+	EInvoice        *einvoice.Invoice  `json:"einvoice,omitempty"` // the e-invoice data found, whole but for the contents of documents within it; nil = none
+	Issues          []string           `json:"issues,omitempty"`   // of the document as a whole
 }
 
 // Review returns the names of the fields that a person should look at: values

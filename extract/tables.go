@@ -12,6 +12,7 @@ import (
 func (x *extraction) tables() {
 	if x.einvoice != nil {
 		x.einvoiceTables()
+		x.userTables()
 		return
 	}
 	if x.wants(FieldLineItems) || x.wants(FieldVATRates) {

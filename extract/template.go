@@ -296,7 +296,7 @@ func (x *extraction) proposeObject(f *Field) {
 func (x *extraction) userTables() {
 	for i := range x.schema.Fields {
 		f := &x.schema.Fields[i]
-		if f.Kind != KindTable || f.Name == FieldLineItems || f.Name == FieldVATRates {
+		if f.Kind != KindTable || f.Name == FieldLineItems || f.Name == FieldVATRates || len(x.res.Tables[f.Name].Rows) > 0 {
 			continue
 		}
 		if t, ok := x.layoutTable(f); ok {

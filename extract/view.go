@@ -66,8 +66,11 @@ type row struct {
 	labels []labelHit
 }
 
-// newView prepares d. Pages that failed have no words.
+// newView prepares d, of which nil has no pages. Pages that failed have no words.
 func newView(d *layout.Document) *view {
+	if d == nil {
+		d = &layout.Document{}
+	}
 	v := &view{doc: d}
 	for i := range d.Pages {
 		v.addPage(i)

@@ -12,51 +12,51 @@ import (
 // says which business term (BT) or group (BG) it is, and Terms lists them.
 // Amounts are nil and texts empty where the data has none. Dates are yyyy-mm-dd.
 type Invoice struct {
-	Syntax          string // CII or UBL
-	CreditNote      bool   // the root of UBL is CreditNote, or the type code says so
-	Process         string // BT-23, the business process
-	Profile         string // BT-24, the specification identifier
-	Number          string // BT-1
-	TypeCode        string // BT-3, UNTDID 1001
-	IssueDate       string // BT-2
-	DueDate         string // BT-9
-	TaxPointDate    string // BT-7
-	TaxPointCode    string // BT-8, UNTDID 2005: 3 issue, 35 delivery, 432 payment
-	Currency        string // BT-5
-	TaxCurrency     string // BT-6
-	BuyerRef        string // BT-10
-	Project         string // BT-11
-	Contract        string // BT-12
-	OrderNumber     string // BT-13, the buyer's
-	SalesOrder      string // BT-14, the seller's
-	ReceivingAdvice string // BT-15
-	DespatchAdvice  string // BT-16
-	Tender          string // BT-17, tender or lot
-	Object          ID     // BT-18, what is invoiced, such as a meter; its scheme of UNTDID 1153
-	BuyerAccount    string // BT-19, where the buyer books it
-	DeliveryDate    string // BT-72
-	PaymentTerms    string // BT-20
-	Notes           []string
-	NoteSubjects    []string // BT-21, UNTDID 4451: one for each of Notes, empty where the note has none
-	Seller          Party
-	Buyer           Party
-	Payee           *Party
-	TaxRep          *Party // the seller's tax representative
-	DeliverTo       *Address
-	DeliverToName   string // BT-70
-	DeliverToID     ID     // BT-71
-	Period          *Period
-	PaymentRef      string // BT-83, what the payer is to quote
-	Payments        []Payment
-	DirectDebit     *DirectDebit
-	Allowances      []Allowance // on the document; Charge tells which
-	Totals          Totals
-	VAT             []VATRate
-	Lines           []Line
-	Preceding       []string     // BT-25, empty entries are references without a number
-	PrecedingDates  []string     // BT-26, one for each of Preceding, empty where it has none
-	Supporting      []string     // BT-122, empty entries likewise
-	Documents       []Supplement // BG-24, one for each of Supporting
+	Syntax          string       `json:"syntax,omitempty"`          // CII or UBL
+	CreditNote      bool         `json:"creditNote,omitempty"`      // the root of UBL is CreditNote, or the type code says so
+	Process         string       `json:"process,omitempty"`         // BT-23, the business process
+	Profile         string       `json:"profile,omitempty"`         // BT-24, the specification identifier
+	Number          string       `json:"number,omitempty"`          // BT-1
+	TypeCode        string       `json:"typeCode,omitempty"`        // BT-3, UNTDID 1001
+	IssueDate       string       `json:"issueDate,omitempty"`       // BT-2
+	DueDate         string       `json:"dueDate,omitempty"`         // BT-9
+	TaxPointDate    string       `json:"taxPointDate,omitempty"`    // BT-7
+	TaxPointCode    string       `json:"taxPointCode,omitempty"`    // BT-8, UNTDID 2005: 3 issue, 35 delivery, 432 payment
+	Currency        string       `json:"currency,omitempty"`        // BT-5
+	TaxCurrency     string       `json:"taxCurrency,omitempty"`     // BT-6
+	BuyerRef        string       `json:"buyerReference,omitempty"`  // BT-10
+	Project         string       `json:"project,omitempty"`         // BT-11
+	Contract        string       `json:"contract,omitempty"`        // BT-12
+	OrderNumber     string       `json:"orderNumber,omitempty"`     // BT-13, the buyer's
+	SalesOrder      string       `json:"salesOrder,omitempty"`      // BT-14, the seller's
+	ReceivingAdvice string       `json:"receivingAdvice,omitempty"` // BT-15
+	DespatchAdvice  string       `json:"despatchAdvice,omitempty"`  // BT-16
+	Tender          string       `json:"tender,omitempty"`          // BT-17, tender or lot
+	Object          ID           `json:"object,omitzero"`           // BT-18, what is invoiced, such as a meter; its scheme of UNTDID 1153
+	BuyerAccount    string       `json:"buyerAccount,omitempty"`    // BT-19, where the buyer books it
+	DeliveryDate    string       `json:"deliveryDate,omitempty"`    // BT-72
+	PaymentTerms    string       `json:"paymentTerms,omitempty"`    // BT-20
+	Notes           []string     `json:"notes,omitempty"`
+	NoteSubjects    []string     `json:"noteSubjects,omitempty"` // BT-21, UNTDID 4451: one for each of Notes, empty where the note has none
+	Seller          Party        `json:"seller,omitzero"`
+	Buyer           Party        `json:"buyer,omitzero"`
+	Payee           *Party       `json:"payee,omitempty"`
+	TaxRep          *Party       `json:"taxRepresentative,omitempty"` // the seller's tax representative
+	DeliverTo       *Address     `json:"deliverTo,omitempty"`
+	DeliverToName   string       `json:"deliverToName,omitempty"` // BT-70
+	DeliverToID     ID           `json:"deliverToId,omitzero"`    // BT-71
+	Period          *Period      `json:"period,omitempty"`
+	PaymentRef      string       `json:"paymentReference,omitempty"` // BT-83, what the payer is to quote
+	Payments        []Payment    `json:"payments,omitempty"`
+	DirectDebit     *DirectDebit `json:"directDebit,omitempty"`
+	Allowances      []Allowance  `json:"allowances,omitempty"` // on the document; Charge tells which
+	Totals          Totals       `json:"totals,omitzero"`
+	VAT             []VATRate    `json:"vat,omitempty"`
+	Lines           []Line       `json:"lines,omitempty"`
+	Preceding       []string     `json:"preceding,omitempty"`      // BT-25, empty entries are references without a number
+	PrecedingDates  []string     `json:"precedingDates,omitempty"` // BT-26, one for each of Preceding, empty where it has none
+	Supporting      []string     `json:"supporting,omitempty"`     // BT-122, empty entries likewise
+	Documents       []Supplement `json:"documents,omitempty"`      // BG-24, one for each of Supporting
 
 	issueRaw, dueRaw, taxPointRaw string          // as written
 	vatTotals                     int             // how many VAT totals are given in the currency of the document

@@ -96,7 +96,7 @@ func has(s string) bool { return s != "" }
 var documentRules = []rule{
 	{"BR-01", "the specification identifier (BT-24) is missing", func(v *Invoice) bool { return has(v.Profile) }},
 	{"BR-02", "the invoice number (BT-1) is missing", func(v *Invoice) bool { return has(v.Number) }},
-	{"BR-03", "the issue date (BT-2) is missing", func(v *Invoice) bool { return has(v.issueRaw) }},
+	{"BR-03", "the issue date (BT-2) is missing", func(v *Invoice) bool { return has(v.issueRaw) || has(v.IssueDate) }},
 	{"BR-04", "the type code (BT-3) is missing", func(v *Invoice) bool { return has(v.TypeCode) }},
 	{"BR-05", "the currency code (BT-5) is missing", func(v *Invoice) bool { return has(v.Currency) }},
 	{"BR-12", "the sum of line amounts (BT-106) is missing", func(v *Invoice) bool { return v.Totals.Lines != nil }},

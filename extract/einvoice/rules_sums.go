@@ -90,7 +90,7 @@ var conditionRules = []rule{
 	})},
 	{"BR-CO-25", "an amount is due but neither due date nor terms are given", func(v *Invoice) bool {
 		// The credit note of UBL has no due date; the official rule leaves it out.
-		return v.Syntax == "UBL" && v.CreditNote || !zero(v.Totals.Due).IsPositive() || has(v.dueRaw) || has(v.PaymentTerms)
+		return v.Syntax == "UBL" && v.CreditNote || !zero(v.Totals.Due).IsPositive() || has(v.dueRaw) || has(v.DueDate) || has(v.PaymentTerms)
 	}},
 	{"BR-CO-26", "the seller has no identifier, registration or VAT identifier", func(v *Invoice) bool {
 		return len(v.Seller.IDs) > 0 || has(v.Seller.LegalID) || has(v.Seller.VATID)

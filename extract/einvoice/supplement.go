@@ -12,7 +12,7 @@ func supplement(ref, description, url string, file *node) Supplement {
 	if file == nil {
 		return s
 	}
-	s.embedded, s.File, s.MIME = true, file.attr("filename"), file.attr("mimeCode")
+	s.File, s.MIME = file.attr("filename"), file.attr("mimeCode")
 	text := strings.Join(strings.Fields(file.content()), "")
 	if data, err := base64.StdEncoding.DecodeString(text); err == nil && len(data) > 0 {
 		s.Data = data

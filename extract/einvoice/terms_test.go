@@ -1,6 +1,7 @@
 package einvoice_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -81,11 +82,30 @@ func TestTerms(t *testing.T) {
 func TestFullTwins(t *testing.T) {
 	a, b := full(t, "cii"), full(t, "ubl")
 	a.Syntax, b.Syntax = "", ""
-	if d := cmp.Diff(a, b, cmpopts.IgnoreUnexported(einvoice.Invoice{}, einvoice.Supplement{}), cmpopts.EquateEmpty()); d != "" {
+	if d := cmp.Diff(a, b, cmpopts.IgnoreUnexported(einvoice.Invoice{}), cmpopts.EquateEmpty()); d != "" {
 		t.Errorf("the two forms of one invoice differ (CII, UBL):\n%s", d)
 	}
 	if got := string(a.Documents[0].Data); got != "BT-125" || a.Documents[0].File != "a.csv" || a.Documents[0].MIME != "text/csv" {
 		t.Errorf("the document within the data reads as %q of %+v", got, a.Documents[0])
+	}
+}
+
+// TestJSON: what an invoice holds survives JSON, and it breaks no rule by that.
+func TestJSON(t *testing.T) {
+	v := full(t, "cii")
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back einvoice.Invoice
+	if err := json.Unmarshal(b, &back); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(v, &back, cmpopts.IgnoreUnexported(einvoice.Invoice{}), cmpopts.EquateEmpty()); d != "" {
+		t.Errorf("JSON changes it (-before +after):\n%s", d)
+	}
+	if d := cmp.Diff(broken(v), broken(&back)); d != "" {
+		t.Errorf("other rules are broken after JSON:\n%s", d)
 	}
 }
 
