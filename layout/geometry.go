@@ -135,6 +135,16 @@ func (q Quad) Bounds() Rect {
 // IsZero reports whether q is absent.
 func (q Quad) IsZero() bool { return q == Quad{} }
 
+// Area returns the area that q encloses, whatever the order of its corners.
+func (q Quad) Area() float64 {
+	twice := 0.0
+	for i, p := range q {
+		next := q[(i+1)%4]
+		twice += p.X*next.Y - next.X*p.Y
+	}
+	return math.Abs(twice) / 2
+}
+
 // A Matrix is a projective map of the plane, row-major:
 //
 //	x' = (m0 x + m1 y + m2) / (m6 x + m7 y + m8)

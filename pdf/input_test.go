@@ -297,6 +297,10 @@ func TestKind(t *testing.T) {
 		{"picture", noise, pdf.KindImage},
 		{"outlines", "0 g 10 10 m 20 40 l 30 10 l f", pdf.KindImage},
 		{"stamp on a picture", noise + "BT /F1 8 Tf 10 10 Td (Page 1) Tj ET", pdf.KindMixed},
+		{"lines at the rim of a picture", noise + "BT /F1 10 Tf 12 TL 10 286 Td (Sent from one office to another at nine in the morning) Tj 0 -276 Td (and printed on the day after that) Tj ET", pdf.KindMixed},
+		{"watermark on a picture", noise + "q 1 Tr BT /F1 70 Tf 0.8 0.6 -0.6 0.8 110 40 Tm (DRAFT) Tj ET Q", pdf.KindMixed},
+		{"text on a picture", noise + text + strings.ReplaceAll(text, "280", "220") + strings.ReplaceAll(text, "280", "160") + strings.ReplaceAll(text, "280", "100") + strings.ReplaceAll(text, "280", "40"), pdf.KindText},
+		{"a hidden word", noise + "3 Tr BT /F1 10 Tf 20 280 Td (Scanned) Tj ET", pdf.KindImage},
 		{"hidden layer", noise + "3 Tr " + text, pdf.KindText},
 		{"garbled", "BT /F3 10 Tf 20 280 Td <" + strings.Repeat("0007", 50) + "> Tj ET", pdf.KindImage},
 	}

@@ -25,12 +25,13 @@ func (d *Document) Kind(ctx context.Context, n int) (PageKind, error) {
 }
 
 const (
-	maxGarbled    = 0.3   // beyond it text is not usable
-	minWordlike   = 0.35  // share of letters and digits below which a long text is not
-	minJudged     = 40    // characters from which on minWordlike counts
-	fullCover     = 0.8   // a picture of the page
-	mixedCover    = 0.15  // a picture that may hold text
-	coveredByText = 0.015 // share of a picture that words cover where it is a background
+	maxGarbled  = 0.3  // beyond it text is not usable
+	minWordlike = 0.35 // share of letters and digits below which a long text is not
+	minJudged   = 40   // characters from which on minWordlike counts
+	fullCover   = 0.8  // a picture of the page
+	mixedCover  = 0.15 // a picture that may hold text
+	gridSide    = 10   // parts of a picture along each side
+	background  = 25   // of the parts have words on them where it is a background
 )
 
 func classify(in *layout.PageInput, words *wordReader, content *contentReader) Classification {
@@ -41,12 +42,12 @@ func classify(in *layout.PageInput, words *wordReader, content *contentReader) C
 	}
 	page := in.Size.W * in.Size.H
 	var largest float64
-	bare := 0.0 // share of the page under pictures that hardly any words cover
+	bare := 0.0 // share of the page under pictures that are no background of words
 	for _, img := range in.Images {
 		share := img.Box.Area() / page
 		c.ImageCover += share
 		largest = max(largest, share)
-		if wordCover(in.Words, img.Box) < coveredByText {
+		if !isBackground(img.Box.Intersect(layout.Rect{X1: in.Size.W, Y1: in.Size.H}), in.Words) {
 			bare += share
 		}
 	}
@@ -65,6 +66,8 @@ func decide(c Classification, words *wordReader, content *contentReader, largest
 		return KindImage, "the text layer is garbled: characters have no known meaning"
 	case c.Letters >= minJudged && words.wordlike() < minWordlike:
 		return KindImage, "the text layer is garbled: hardly any letters or digits"
+	case c.Hidden > 0.5 && largest > fullCover && c.Letters < minJudged:
+		return KindImage, "hardly any text is hidden under a picture of the page: it may not be all"
 	case c.Hidden > 0.5 && largest > fullCover:
 		return KindText, "a hidden text layer lies under a picture of the page"
 	case bare > mixedCover:
@@ -73,16 +76,33 @@ func decide(c Classification, words *wordReader, content *contentReader, largest
 	return KindText, "there is a usable text layer"
 }
 
-// wordCover returns the share of box that words cover.
-func wordCover(words []layout.Word, box layout.Rect) float64 {
-	var sum float64
+// isBackground reports whether words are spread over a picture, rather than
+// stand at its rim as headers and stamps on a scan do. Words that cross it at an
+// angle are watermarks and do not count.
+func isBackground(picture layout.Rect, words []layout.Word) bool {
+	if picture.IsEmpty() {
+		return true
+	}
+	var taken [gridSide * gridSide]bool
+	parts := 0
 	for i := range words {
-		sum += box.Intersect(words[i].Box).Area()
+		b := words[i].Box.Intersect(picture)
+		if b.IsEmpty() || !words[i].Quad.IsZero() && words[i].Quad.Area() < 0.5*words[i].Box.Area() {
+			continue
+		}
+		part := func(v, from, length float64) int { return min(int((v-from)/length*gridSide), gridSide-1) }
+		y := part(b.Center().Y, picture.Y0, picture.Height())
+		for x := part(b.X0, picture.X0, picture.Width()); x <= part(b.X1, picture.X0, picture.Width()); x++ {
+			if at := y*gridSide + x; !taken[at] {
+				taken[at] = true
+				parts++
+			}
+		}
+		if parts > background {
+			return true
+		}
 	}
-	if a := box.Area(); a > 0 {
-		return sum / a
-	}
-	return 0
+	return false
 }
 
 // readable reports whether the text looks like a language in Latin letters,

@@ -154,6 +154,7 @@ type reading struct {
 	Languages []string
 	Chars     bool
 	Raw       bool
+	Upright   bool // the page stands upright, whatever its pixels look like
 }
 
 // An OCRMode says when pixels are read.
@@ -195,14 +196,20 @@ func (e *Env) readPDF(ctx context.Context, s *source, p *Page, r reading) (layou
 	if err != nil {
 		return layout.Page{}, err
 	}
-	r.Raw = r.Raw || native != nil // words of both must lie in one space
-	in, seen, err := e.readPixels(ctx, p, img, dpi, r)
+	pixels := img
+	if native != nil {
+		r.Raw = true // words of both must lie in one space
+		r.Upright = standsUpright(native)
+		pixels = withoutWords(img, dpi, native.Words)
+	}
+	in, seen, err := e.readPixels(ctx, p, pixels, dpi, r)
 	if err != nil {
 		return layout.Page{}, err
 	}
 	place(in, origin)
 	if native != nil {
-		in, seen = blend(native, in), view{img: img}
+		in = blend(native, in)
+		seen = view{img, in.Origin.Rotation}
 	}
 	return e.analyze(ctx, in, seen.at(in.DPI))
 }
@@ -253,7 +260,7 @@ func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi floa
 	for i, l := range looks {
 		drawn := scan.Find(l.img, dpi)
 		page, err := engine.Recognize(ctx, ocr.Image{Pix: drawn.Erased(), DPI: dpi}, ocr.Options{
-			Languages: r.Languages, Chars: r.Chars,
+			Languages: r.Languages, Chars: r.Chars, Upright: r.Upright,
 			Progress: func(done, total int) {
 				p.Share((float64(i) + float64(done)/float64(max(total, 1))) / float64(len(looks)))
 			},
@@ -296,49 +303,4 @@ func place(in *layout.PageInput, image layout.Origin) {
 		b.Before = b.Before.Mul(turned)
 		in.Origin.Matrix, in.Origin.Bend = image.Matrix, &b
 	}
-}
-
-// blend adds to the native words of a page what OCR read beside them. The
-// boxes of both are in the same space unless OCR turned the page; then a page
-// that has upright text of its own was not turned in truth, and keeps that.
-func blend(native, read *layout.PageInput) *layout.PageInput {
-	out := *native
-	out.Lines = nil // hints of one of the two would be wrong for both together
-	out.DPI, out.Language = read.DPI, read.Language
-	out.Warnings = append(out.Warnings[:len(out.Warnings):len(out.Warnings)], read.Warnings...)
-	if read.Origin.Rotation != native.Origin.Rotation {
-		return &out
-	}
-	var boxes []layout.Rect
-	for _, w := range native.Words {
-		if !w.Invisible {
-			boxes = append(boxes, w.Box)
-		}
-	}
-	out.Words = append([]layout.Word(nil), native.Words...)
-	for i := range out.Words {
-		if out.Words[i].Source == "" {
-			out.Words[i].Source = layout.SourceNative
-		}
-	}
-	for _, w := range read.Words {
-		if covered(w.Box, boxes) {
-			continue
-		}
-		w.Source = layout.SourceOCR
-		out.Words = append(out.Words, w)
-		out.Source = layout.SourceMixed
-	}
-	return &out
-}
-
-// covered reports whether a box is mostly under others.
-func covered(b layout.Rect, others []layout.Rect) bool {
-	sum := 0.0
-	for _, o := range others {
-		if sum += b.Overlap(o); sum > 0.3 {
-			return true
-		}
-	}
-	return false
 }
