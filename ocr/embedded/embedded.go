@@ -127,5 +127,6 @@ func (e *Engine) Recognize(ctx context.Context, in ocr.Image, o ocr.Options) (*o
 		p.Language = e.words.guess(p.Lines)
 	}
 	markBold(p.Lines, m.strokes)
+	pointOutDoubt(p)
 	return p, nil
 }

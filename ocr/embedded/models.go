@@ -135,7 +135,7 @@ func (m *models) load(language string) (*model, error) {
 		m.loaded[name] = l
 		return l, nil
 	}
-	return nil, fmt.Errorf("embedded: %w: %q (available: %s)", ocr.ErrLanguage, language, strings.Join(m.available(), ", "))
+	return nil, fmt.Errorf("embedded: %w: %q (available: %s; more are given by Config.Models or Config.TessdataDir)", ocr.ErrLanguage, language, strings.Join(m.available(), ", "))
 }
 
 // read returns the file of a model. A file in the folder wins over an embedded
