@@ -59,7 +59,10 @@ func (d *detector) find(ctx context.Context, g *image.Gray) ([]ocr.Region, error
 			return nil, err
 		}
 	}
-	return d.mendLarge(ctx, g, found, scale)
+	if found, err = d.mendLarge(ctx, g, found, scale); err != nil {
+		return nil, err
+	}
+	return parted(found, scale), nil
 }
 
 // Text is small where a box is thinner than smallText pixels of the input, and

@@ -45,8 +45,8 @@ func testExtremes(t *testing.T, cases []ocrtest.Case, short map[string]bool) {
 			if s.F1() < 0.95 {
 				t.Errorf("word F1 %.3f, want at least 0.95", s.F1())
 			}
-			if n < len(truth)*9/10 {
-				t.Errorf("%d of %d words in their place, want at least 90 %%", n, len(truth))
+			if n < len(truth)*95/100 {
+				t.Errorf("%d of %d words in their place, want at least 95 %%", n, len(truth))
 			}
 		})
 	}
@@ -62,7 +62,7 @@ func located(page *ocr.Page, truth []ocrtest.TrueWord) int {
 	for _, l := range page.Lines {
 		for _, w := range l.Words {
 			for i, tw := range at[w.Text] {
-				if tw.Box.IoU(w.Box) > 0.3 {
+				if tw.Box.IoU(w.Box) > 0.5 {
 					at[w.Text] = append(at[w.Text][:i], at[w.Text][i+1:]...)
 					n++
 					break
