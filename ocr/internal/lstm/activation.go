@@ -49,7 +49,7 @@ func logistic(x float32) float32 {
 }
 
 func quant(x float32) int8 {
-	x *= 127
+	x = float32(x * 127) // the conversion forbids a fused multiply-add
 	switch {
 	case x >= 127:
 		return 127

@@ -124,7 +124,7 @@ func (d *decoder) part(length int, dup bool, code, id int32, cert float32, inDic
 		n.perm = permNone
 		index += conts * maxLen
 	} else {
-		n.cert *= dictRatio
+		n.cert = float32(n.cert * dictRatio)
 		if n.cert < minCert && code != d.m.null {
 			return
 		}
@@ -143,14 +143,14 @@ func (d *decoder) char(code, id int32, cert float32, inDict bool, cont int, prev
 		}
 		return
 	}
-	d.add(beamWidth(0), &node{prev: prev, code: code, id: id, cert: cert * dictRatio, perm: permTop}, cont*maxLen)
+	d.add(beamWidth(0), &node{prev: prev, code: code, id: id, cert: float32(cert * dictRatio), perm: permTop}, cont*maxLen)
 	if !d.useDict || id < 0 {
 		return
 	}
 	if id == space && cert > worstDict {
 		d.begin(node{prev: prev, code: code, id: id, cert: cert, perm: permNone}, cont)
 	} else if id != space && d.m.chars[id].undelimited {
-		d.begin(node{prev: prev, code: code, id: id, cert: cert * dictRatio, perm: permTop}, cont)
+		d.begin(node{prev: prev, code: code, id: id, cert: float32(cert * dictRatio), perm: permTop}, cont)
 	}
 }
 

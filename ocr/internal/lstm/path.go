@@ -118,7 +118,7 @@ type run struct {
 }
 
 // probability turns a log probability into Tesseract's confidence over 100.
-func probability(cert float32) float32 { return max(0, 1+0.05*7*cert) }
+func probability(cert float32) float32 { return max(0, 1+float32(0.05*7*cert)) }
 
 // runs splits the glyphs of a line, in the order of the image.
 func (cs *charset) runs(gs []glyph) []run {

@@ -23,7 +23,7 @@ func scaleTo(g *image.Gray, h int) *image.Gray {
 		}
 		return finish(g, f)
 	}
-	wd, hd := int(f*float32(ws)+0.5), int(f*float32(hs)+0.5)
+	wd, hd := int(float32(f*float32(ws))+0.5), int(float32(f*float32(hs))+0.5)
 	if wd < 1 || hd < 1 {
 		return nil
 	}
