@@ -19,6 +19,10 @@ type answer struct {
 	Lines []int
 }
 
+// longestAnswer is the length in bytes of the longest value and quote: a clause
+// of a contract over several pages.
+const longestAnswer = 20_000
+
 // answerSchema is the JSON Schema of an answer to fields.
 func answerSchema(fields []extract.Field) map[string]any {
 	one := map[string]any{
@@ -42,7 +46,7 @@ func answerSchema(fields []extract.Field) map[string]any {
 
 // parseAnswers validates the text of an answer. Fences and talk around the
 // object are forgiven, unknown fields and wrong types are not.
-func parseAnswers(text string, fields []extract.Field) (map[string][]answer, error) {
+func parseAnswers(text string, fields []extract.Field, most int) (map[string][]answer, error) {
 	raw, err := parseObject(text)
 	if err != nil {
 		return nil, err
@@ -56,6 +60,9 @@ func parseAnswers(text string, fields []extract.Field) (map[string][]answer, err
 		as, err := parseField(msg, fields[k].Many)
 		if err != nil {
 			return nil, fmt.Errorf("field %q: %w", name, err)
+		}
+		if len(as) > most {
+			return nil, fmt.Errorf("field %q has %d values, at most %d are allowed", name, len(as), most)
 		}
 		out[name] = as
 	}
@@ -100,6 +107,9 @@ func parseField(msg json.RawMessage, many bool) ([]answer, error) {
 		v, err := scalar(a.Value)
 		if err != nil {
 			return nil, err
+		}
+		if len(v) > longestAnswer || len(a.Quote) > longestAnswer {
+			return nil, fmt.Errorf("a value or quote is longer than %d bytes", longestAnswer)
 		}
 		if v != "" {
 			out = append(out, answer{v, a.Quote, lineNumbers(a.Lines)})

@@ -33,6 +33,11 @@ type HTTP struct {
 	Client  *http.Client  // default http.DefaultClient
 	Retries int           // attempts after 408, 409, 429, 5xx and lost connections, default 2; negative = none
 	Backoff time.Duration // before the first retry, doubled each time, default 500 ms; Retry-After is obeyed up to a minute
+
+	// Body is merged into each request, over what the client puts there; nil
+	// removes a member. Models differ: some want max_completion_tokens instead
+	// of max_tokens, or no temperature.
+	Body map[string]any
 }
 
 func (h *HTTP) client() *http.Client {
@@ -43,7 +48,14 @@ func (h *HTTP) client() *http.Client {
 }
 
 // post sends body as JSON until it succeeds and decodes the answer into out.
-func (h *HTTP) post(ctx context.Context, url string, header http.Header, body, out any) error {
+func (h *HTTP) post(ctx context.Context, url string, header http.Header, body map[string]any, out any) error {
+	for k, v := range h.Body {
+		if v == nil {
+			delete(body, k)
+			continue
+		}
+		body[k] = v
+	}
 	data, err := json.Marshal(body)
 	if err != nil {
 		return err
@@ -102,13 +114,24 @@ func (h *HTTP) once(ctx context.Context, url string, header http.Header, data []
 		return 0, fmt.Errorf("%w: the answer is larger than %d bytes", ErrAnswer, maxAnswer)
 	}
 	if resp.StatusCode/100 != 2 {
-		sec, _ := strconv.Atoi(resp.Header.Get("Retry-After"))
-		return time.Duration(max(0, min(sec, 60))) * time.Second, &StatusError{resp.StatusCode, string(body[:min(len(body), 300)])}
+		return retryAfter(resp.Header.Get("Retry-After"), time.Now()), &StatusError{resp.StatusCode, string(body[:min(len(body), 300)])}
 	}
 	if err := json.Unmarshal(body, out); err != nil {
 		return 0, fmt.Errorf("%w: %w", ErrAnswer, err)
 	}
 	return 0, nil
+}
+
+// retryAfter reads the header of that name, seconds or a date, at most a
+// minute.
+func retryAfter(s string, now time.Time) time.Duration {
+	if sec, err := strconv.Atoi(s); err == nil {
+		return time.Duration(max(0, min(sec, 60))) * time.Second
+	}
+	if at, err := http.ParseTime(s); err == nil {
+		return max(0, min(at.Sub(now), time.Minute))
+	}
+	return 0
 }
 
 // OpenAI is a model behind the chat completions API of OpenAI, which most
@@ -118,7 +141,7 @@ type OpenAI struct {
 	BaseURL   string // such as http://localhost:11434/v1; default https://api.openai.com/v1
 	Key       string // sent as bearer token unless empty
 	Model     string
-	MaxTokens int  // of the answer, default 4096
+	MaxTokens int  // of the answer, default 4096; a row of a table takes about 25 for each of its cells
 	NoSchema  bool // for servers that refuse response_format: the schema goes into the prompt
 }
 
@@ -146,6 +169,7 @@ func (m *OpenAI) Complete(ctx context.Context, r Request) (Response, error) {
 				Content string `json:"content"`
 				Refusal string `json:"refusal"`
 			} `json:"message"`
+			Finish string `json:"finish_reason"`
 		} `json:"choices"`
 		Usage struct {
 			In  int `json:"prompt_tokens"`
@@ -161,7 +185,8 @@ func (m *OpenAI) Complete(ctx context.Context, r Request) (Response, error) {
 	if s := out.Choices[0].Message.Refusal; s != "" {
 		return Response{}, fmt.Errorf("%w: refused: %s", ErrAnswer, s)
 	}
-	return Response{out.Choices[0].Message.Content, out.Usage.In, out.Usage.Out}, nil
+	c := out.Choices[0]
+	return Response{Text: c.Message.Content, InputTokens: out.Usage.In, OutputTokens: out.Usage.Out, Truncated: c.Finish == "length"}, nil
 }
 
 func openAIContent(r Request) any {
@@ -190,7 +215,7 @@ type Anthropic struct {
 	Key       string
 	Model     string
 	Version   string // anthropic-version, default 2023-06-01
-	MaxTokens int    // of the answer, default 4096
+	MaxTokens int    // of the answer, default 4096; a row of a table takes about 25 for each of its cells
 	NoSchema  bool   // for models without structured output: the schema goes into the prompt
 }
 
@@ -250,6 +275,7 @@ func (m *Anthropic) Complete(ctx context.Context, r Request) (Response, error) {
 			Type string `json:"type"`
 			Text string `json:"text"`
 		} `json:"content"`
+		Stop  string `json:"stop_reason"`
 		Usage struct {
 			In  int `json:"input_tokens"`
 			Out int `json:"output_tokens"`
@@ -264,5 +290,8 @@ func (m *Anthropic) Complete(ctx context.Context, r Request) (Response, error) {
 			b.WriteString(c.Text)
 		}
 	}
-	return Response{b.String(), out.Usage.In, out.Usage.Out}, nil
+	if out.Stop == "refusal" {
+		return Response{}, fmt.Errorf("%w: refused: %s", ErrAnswer, b.String())
+	}
+	return Response{Text: b.String(), InputTokens: out.Usage.In, OutputTokens: out.Usage.Out, Truncated: out.Stop == "max_tokens"}, nil
 }

@@ -69,13 +69,14 @@ type Response struct {
 	Text         string
 	InputTokens  int
 	OutputTokens int
+	Truncated    bool // the answer ends where the model was not to write more
 }
 
 // Config configures New.
 type Config struct {
 	Model    Model                                                          // required
 	Fields   []string                                                       // ask for these only, members of objects as object.member or by their object, tables and columns (table.column) alike; default all
-	MaxRows  int                                                            // most rows of one table in an answer, default 500; an answer with more is broken
+	MaxRows  int                                                            // most rows of one table, and most values of one list, in an answer, default 500; an answer with more is broken
 	MaxChars int                                                            // longest document text in a prompt, default 60000; the middle of longer ones is left out
 	Retries  int                                                            // attempts after a broken answer, default 1
 	Redact   func(text string) string                                       // applied to the document text before it leaves the process; must keep the lines
@@ -163,13 +164,13 @@ func (p *Proposer) proposeFields(ctx context.Context, g *grounder, req Request, 
 	}
 	var answers map[string][]answer
 	err = p.ask(ctx, req, func(text string) error {
-		answers, err = parseAnswers(text, fields)
+		answers, err = parseAnswers(text, fields, p.c.MaxRows)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return g.proposals(fields, answers), nil
+	return g.proposals(ctx, fields, answers)
 }
 
 // fields returns what to ask for; the members of objects are asked for as
@@ -217,6 +218,9 @@ func (p *Proposer) ask(ctx context.Context, req Request, parse func(text string)
 			return nil
 		}
 		p.failed.Add(1)
+		if resp.Truncated { // it would be again
+			return fmt.Errorf("%w: cut off after %d tokens, MaxTokens is too low for it", ErrAnswer, resp.OutputTokens)
+		}
 		req.Text = base + "\n\nYour last answer could not be used: " + problem.Error() + "\nAnswer again, with the JSON object only."
 	}
 	return fmt.Errorf("%w: %w", ErrAnswer, problem)

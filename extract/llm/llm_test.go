@@ -143,48 +143,6 @@ func TestAnthropic(t *testing.T) {
 	checkGood(t, got)
 }
 
-// TestMisbehaving covers what servers and models do wrong.
-func TestMisbehaving(t *testing.T) {
-	for _, c := range []struct {
-		name    string
-		answers []func(http.ResponseWriter)
-		want    error // nil: recovers
-		calls   int
-	}{
-		{"busy, then fine", []func(http.ResponseWriter){status(429), status(503), openAI(good)}, nil, 3},
-		{"prose, then fine", []func(http.ResponseWriter){openAI("I cannot do that"), openAI(good)}, nil, 2},
-		{"cut off, then fine", []func(http.ResponseWriter){openAI(good[:60]), openAI(good)}, nil, 2},
-		{"wrong types, then fine", []func(http.ResponseWriter){openAI(`{"tenant":"Ada"}`), openAI(good)}, nil, 2},
-		{"unknown field for ever", []func(http.ResponseWriter){openAI(`{"landlord":null}`)}, llm.ErrAnswer, 2},
-		{"bad key", []func(http.ResponseWriter){status(401)}, llm.ErrServer, 1},
-		{"always down", []func(http.ResponseWriter){status(500)}, llm.ErrServer, 3},
-		{"no JSON at all", []func(http.ResponseWriter){func(w http.ResponseWriter) { fmt.Fprint(w, "<html>") }}, llm.ErrAnswer, 1},
-		{"busy for ever", []func(http.ResponseWriter){status(429)}, llm.ErrServer, 3},
-		{"connection cut in the middle, then fine", []func(http.ResponseWriter){cut, openAI(good)}, nil, 2},
-		{"a giant answer", []func(http.ResponseWriter){giant}, llm.ErrAnswer, 1},
-		{"two objects", []func(http.ResponseWriter){openAI(good + good), openAI(good)}, nil, 2},
-		{"nested far too deep", []func(http.ResponseWriter){openAI(`{"tenant":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + "}"), openAI(good)}, nil, 2},
-		{"refused", []func(http.ResponseWriter){func(w http.ResponseWriter) {
-			fmt.Fprint(w, `{"choices":[{"message":{"refusal":"I may not"}}]}`)
-		}}, llm.ErrAnswer, 1},
-		{"no choice", []func(http.ResponseWriter){func(w http.ResponseWriter) { fmt.Fprint(w, "{}") }}, llm.ErrAnswer, 1},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s, n := script(t, c.answers...)
-			got, _, err := propose(t, &llm.OpenAI{HTTP: fast(), BaseURL: s.URL, Model: "m"})
-			if !errors.Is(err, c.want) || c.want == nil && err != nil {
-				t.Errorf("error %v, want %v", err, c.want)
-			}
-			if int(n.Load()) != c.calls {
-				t.Errorf("%d calls, want %d", n.Load(), c.calls)
-			}
-			if c.want == nil {
-				checkGood(t, got)
-			}
-		})
-	}
-}
-
 // TestLies: a quote that is there but says something else counts little.
 func TestLies(t *testing.T) {
 	s, _ := script(t, openAI(`{"rent":{"value":"9999.00","quote":"1,250.00 EUR","lines":[3]}}`))

@@ -54,12 +54,13 @@ func (p *Proposer) proposeTables(ctx context.Context, g *grounder, req Request, 
 		return nil, err
 	}
 	var out []extract.Proposal
+	g.scanned, g.steps = 0, 0
 	for i := range tables {
 		props, err := g.tableProposals(ctx, &tables[i], answers[tables[i].Name])
-		if err != nil {
-			return nil, err
-		}
 		out = append(out, props...)
+		if err != nil {
+			return out, err
+		}
 	}
 	return out, nil
 }
@@ -157,6 +158,9 @@ func (g *grounder) tableProposals(ctx context.Context, t *extract.Field, rows []
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		if g.spent() {
+			return out, errWork
+		}
 		anchor := row.anchor(t.Fields)
 		at, ok := g.findAnchor(row.cells[anchor], row.lines, taken)
 		if !ok {
@@ -233,9 +237,6 @@ func notPrinted(t *extract.Field, col string, row int) extract.Proposal {
 	return extract.Proposal{Field: t.Name + "." + col, Row: row, Value: v, Score: gradeScore[notFound]}
 }
 
-// A wordKey names a word of the document.
-type wordKey struct{ page, word int }
-
 func (g *grounder) take(taken map[wordKey]int, p place, row int) {
 	for _, w := range p.words {
 		taken[wordKey{g.lines[p.line].page, w}] = row
@@ -246,55 +247,36 @@ func (g *grounder) take(taken map[wordKey]int, p place, row int) {
 // neighbours, at last anywhere, there letter for letter only.
 func (g *grounder) findAnchor(a answer, lines []int, taken map[wordKey]int) (place, bool) {
 	free := func(k wordKey) bool { return taken[k] == 0 }
-	var near []int
-	for reach := range 2 {
-		for _, n := range lines[:min(len(lines), 10)] {
-			for _, i := range []int{n - 1 - reach, n - 1 + reach} {
-				if i >= 0 && i < len(g.lines) && !slices.Contains(near, i) {
-					near = append(near, i)
-				}
-			}
-		}
-	}
-	if p, ok := g.matchOn(a, near, free); ok {
+	w := want(a.quoted())
+	if p, ok := g.matchOn(w, g.around(lines[:min(len(lines), 10)], 1), free); ok {
 		return p, true
 	}
-	for i := range g.lines {
-		if p := g.match(a.quoted(), i, free, false); p.grade > notFound {
-			return p, true
-		}
-	}
-	return place{}, false
+	return g.matchAnywhere(w, free)
 }
 
 // findCell looks for a on the lines beside the place of its row, on free words
 // first, then on those of the row itself, but never on another row's.
 func (g *grounder) findCell(a answer, beside []int, taken map[wordKey]int, row int) (place, bool) {
-	if p, ok := g.matchOn(a, beside, func(k wordKey) bool { return taken[k] == 0 }); ok {
+	w := want(a.quoted())
+	if p, ok := g.matchOn(w, beside, func(k wordKey) bool { return taken[k] == 0 }); ok {
 		return p, true
 	}
-	return g.matchOn(a, beside, func(k wordKey) bool { return taken[k] == 0 || taken[k] == row })
+	return g.matchOn(w, beside, func(k wordKey) bool { return taken[k] == 0 || taken[k] == row })
 }
 
-// mostCompared and longestFuzzy bound the work that an answer can make: so
-// many texts of so many bytes are compared letter by letter for the cells of
-// tables, beyond that only equal ones count.
-const (
-	mostCompared = 50000
-	longestFuzzy = 240
-)
-
-// matchOn looks for a on lines, first letter for letter, then fuzzily.
-func (g *grounder) matchOn(a answer, lines []int, free func(wordKey) bool) (place, bool) {
-	quote := a.quoted()
-	for _, fuzzily := range []bool{false, true} {
-		if fuzzily && (len(quote) > longestFuzzy || g.compared > mostCompared) {
-			break
+// matchOn looks for w on lines, first letter for letter, then by likeness.
+func (g *grounder) matchOn(w *wanted, lines []int, free filter) (place, bool) {
+	for _, i := range lines {
+		if p, ok := g.matchFrom(w, i, free); ok {
+			return p, true
 		}
-		for _, i := range lines {
-			if p := g.matchCell(quote, i, free, fuzzily); p.grade > notFound {
-				return p, true
-			}
+		if p, ok := g.matchParted(w, i, free); ok {
+			return p, true
+		}
+	}
+	for _, i := range lines {
+		if p, ok := g.matchLike(w, i, free); ok {
+			return p, true
 		}
 	}
 	return place{}, false
@@ -318,47 +300,46 @@ func (g *grounder) beside(at place) []int {
 	return out
 }
 
-// matchCell is match for a cell, whose lines may have those of other cells
-// between them.
-func (g *grounder) matchCell(quote string, i int, free func(wordKey) bool, fuzzily bool) place {
-	p := g.match(quote, i, free, fuzzily)
-	if p.grade >= folded || fuzzily {
-		return p
-	}
-	want, out := foldText(quote), place{line: i, grade: folded}
-	for k := i; k < min(i+5, len(g.lines)) && g.lines[k].page == g.lines[i].page && want != ""; k++ {
-		run, rest := g.longestRun(k, want, free)
+// matchParted looks for a cell over several lines, which may have those of other
+// cells between them: each line adds the run of words that takes most off the
+// beginning of what is left.
+func (g *grounder) matchParted(w *wanted, i int, free filter) (place, bool) {
+	left, out := w.fold, place{line: i, grade: folded}
+	for k := i; k < min(i+quoteLines, len(g.lines)) && g.lines[k].page == g.lines[i].page && left != "" && g.scanned <= mostScanned; k++ {
+		run, rest := g.longestRun(k, left, free)
 		if k == i && len(run) == 0 {
-			return p
+			return place{}, false
 		}
-		out.words, want = append(out.words, run...), rest
+		out.words, left = append(out.words, run...), rest
 	}
-	if want != "" || len(out.words) == 0 {
-		return p
-	}
-	return out
+	return out, left == "" && len(out.words) > 0
 }
 
 // longestRun returns the words of line k, side by side and free, that take
 // most off the beginning of want, and what remains of it.
-func (g *grounder) longestRun(k int, want string, free func(wordKey) bool) ([]int, string) {
-	l := g.lines[k]
-	var best []int
-	rest := want
-	for a := range l.words {
+func (g *grounder) longestRun(k int, want string, free filter) ([]int, string) {
+	l := &g.lines[k]
+	t := &g.pages[l.page]
+	from, to, rest := l.from, l.from, want
+	for a := l.from; a < l.to; a++ {
 		left, b := want, a
-		for ; b < len(l.words) && free(wordKey{l.page, l.words[b]}); b++ {
-			w := g.folds[l.page][l.words[b]]
-			if !strings.HasPrefix(left, w) {
+		for ; b < l.to; b++ {
+			g.scanned += 8
+			fold := t.text[t.words[b].start:t.words[b].end]
+			if !strings.HasPrefix(left, fold) || !free(wordKey{l.page, t.words[b].word}) {
 				break
 			}
-			left = left[len(w):]
+			left = left[len(fold):]
 		}
 		if len(left) < len(rest) {
-			best, rest = slices.Clone(l.words[a:b]), left
+			from, to, rest = a, b, left
 		}
 	}
-	return best, rest
+	var out []int
+	for _, w := range t.words[from:to] {
+		out = append(out, w.word)
+	}
+	return out, rest
 }
 
 // cell makes a proposal of a at p; false where the words there do not say it.
