@@ -69,7 +69,7 @@ func (p *prepared) regions(o Options, tags *Tag) []*region {
 		grids = p.modelGrids(grids, o)
 	}
 	listed, words := p.freeListed(p.outside(grids))
-	rs := splitItems(p.paragraphs(p.joinListing(joinMarks(joinWide(phrases(words, 1.15))))))
+	rs := splitItems(p.paragraphs(p.joinListing(joinOptions(joinLabels(joinMarks(joinWide(phrases(words, 1.15))))))))
 	rs = append(rs, listed...)
 	for _, g := range grids {
 		if !slices.ContainsFunc(g.cells, func(c gridCell) bool { return c.header }) {
@@ -127,8 +127,12 @@ func (p *prepared) arrange(rs []*region, in PageInput) []*region {
 		}
 	}
 	content, bars := p.sideBars(content)
-	content = withSideBars(readingOrder(content, p.rtl), bars, p.rtl)
-	content = groupLists(splitParagraphs(glueCaptions(content)))
+	if notes := p.marginNotes(content); len(notes.members) > 0 {
+		content = slices.DeleteFunc(content, func(r *region) bool { return slices.Contains(notes.members, r) })
+		bars = append(bars, notes)
+	}
+	content = withSideBars(p.besideFirst(p.inBands(content)), bars, p.rtl)
+	content = groupLists(p.splitParagraphs(glueCaptions(content)))
 	return slices.Concat(readingOrder(head, p.rtl), content, readingOrder(foot, p.rtl))
 }
 

@@ -97,6 +97,10 @@ func (a *assembler) table(g *grid) *Table {
 		if c.cs > 1 {
 			out.ColSpan = c.cs
 		}
+		for _, m := range c.marks {
+			m.Box = a.frame.out(m.Box)
+			out.Marks = append(out.Marks, m)
+		}
 		out.Lines.Start = len(a.page.Lines)
 		for _, l := range c.lines {
 			a.line(l)

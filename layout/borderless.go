@@ -135,6 +135,9 @@ func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 	box := boxOf(rows)
 	e := evidence{caption: p.captioned(box), head: boldHead(rows)}
 	e.shaded, e.striped = p.shaded(rows)
+	if cols := columnsOf(rows, p.body); optionRows(rows) || proseColumns(rowsAround(box, rows[0].phrases[0].size, all)) || !e.caption && listColumns(rows, cols) || !e.caption && p.pictured(rows, cols) {
+		return nil
+	}
 	g := streamGrid(rows, box.Inset(-1), p.stripes(box), p.body)
 	if g == nil || !g.quality(e) {
 		return nil

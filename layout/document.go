@@ -249,11 +249,12 @@ type Table struct {
 
 // A Cell is one cell of a table.
 type Cell struct {
-	Row     int   `json:"row"`               // 0-based
-	Col     int   `json:"col"`               // 0-based
-	RowSpan int   `json:"rowSpan,omitempty"` // 0 means 1
-	ColSpan int   `json:"colSpan,omitempty"` // 0 means 1
-	Header  bool  `json:"header,omitempty"`  // column or row header
-	Box     Rect  `json:"box"`
-	Lines   Range `json:"lines"` // of Page.Lines
+	Row     int    `json:"row"`               // 0-based
+	Col     int    `json:"col"`               // 0-based
+	RowSpan int    `json:"rowSpan,omitempty"` // 0 means 1
+	ColSpan int    `json:"colSpan,omitempty"` // 0 means 1
+	Header  bool   `json:"header,omitempty"`  // column or row header
+	Box     Rect   `json:"box"`
+	Lines   Range  `json:"lines"`           // of Page.Lines
+	Marks   []Mark `json:"marks,omitempty"` // checkboxes and radio buttons in the cell
 }

@@ -10,13 +10,14 @@ const (
 	leastBox = 5
 	mostBox  = 18
 	maxBoxes = 2000 // short standing lines up to which squares are looked for
+
+	leastTick = 0.4 // size of what ticks a square, of its own
 )
 
 // drawnBoxes adds the squares that lines of the page make to its marks, unless
 // others touch them, as the cells for single letters of a form do. The tick in
 // a square becomes its state and stands on no line.
 func (p *prepared) drawnBoxes() {
-	p.foundMarks = len(p.marks)
 	var sides []segment
 	for _, v := range p.vr {
 		if v.length() >= leastBox && v.length() <= mostBox {
@@ -75,6 +76,9 @@ func (p *prepared) addBox(q Rect) {
 	}
 	for _, f := range p.fills {
 		m.Checked = m.Checked || q.Contains(f.Box.Center()) && f.Box.Area() < 0.9*q.Area() && luminance(f.Color) < 0.4
+	}
+	for _, t := range p.ticks {
+		m.Checked = m.Checked || q.Inset(-1).Contains(t.Center()) && t.Width() < 1.6*q.Width() && t.Width() > leastTick*q.Width() && t.Height() > leastTick*q.Height()
 	}
 	p.marks = append(p.marks, m)
 	if tick >= 0 {

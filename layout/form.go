@@ -14,6 +14,9 @@ func (p *prepared) forms(rs []*region) []*region {
 		r := &region{Rect: f.Box, role: RoleField, label: cmp.Or(f.Value, f.Label, f.Name), conf: 1, source: "field"}
 		switch f.Kind {
 		case "checkbox", "radio":
+			if m := (Mark{Box: f.Box, Kind: f.Kind, Checked: f.Checked, Confidence: 1}); m.toCell(rs) {
+				continue
+			}
 			r.role, r.label = RoleMark, markState(f.Checked)
 			rs = takeLabel(r, rs)
 		case "signature":
@@ -23,9 +26,9 @@ func (p *prepared) forms(rs []*region) []*region {
 		}
 		rs = append(rs, r)
 	}
-	for i, m := range p.marks {
-		if i >= p.foundMarks && slices.ContainsFunc(rs, func(r *region) bool { return r.grid != nil && r.Contains(m.Box.Center()) }) {
-			continue // a cell holds it, which knows only text
+	for _, m := range p.marks {
+		if m.Kind != "barcode" && m.toCell(rs) {
+			continue
 		}
 		r := &region{Rect: m.Box, role: RoleMark, label: markState(m.Checked), conf: cmp.Or(m.Confidence, 1), source: "mark"}
 		if m.Kind == "barcode" {

@@ -12,6 +12,7 @@ var (
 	captionStart = regexp.MustCompile(`(?i)^(fig(ure|s)?|table|tab|chart|exhibit|source|note|plate|photo|graph|map|box|diagram|scheme|illustration|image|abb(ildung)?|tabelle|quelle|tableau|figura|tabla)([\s:.\d]|$)`)
 	listHead     = regexp.MustCompile(`(?i)^tables? of (contents|figures|tables|illustrations|authorities|cases|abbreviations)\b`)
 	numberedHead = regexp.MustCompile(`^(\d+(\.\d+)*\.?|[A-Z](\.\d+)*\.?|[IVXLC]+\.|(?i:chapter|section|part|appendix|article|kapitel|abschnitt|teil|anhang|chapitre|annexe?)(\s+\S+)?)\s+\S`)
+	byline       = regexp.MustCompile(`^(By|BY|Von|Par|Por|Di|Door|Av) (\p{Lu}[\pL.'’-]+[, ]*(and |und |et |y |e )?){2,8}$`)
 	mathSign     = regexp.MustCompile(`[=\\∑∫√≤≥±→∂]|\^\{?|_\{`)
 )
 
@@ -92,7 +93,7 @@ func (p *prepared) headingText(r *region) bool {
 	words := strings.Fields(t)
 	return !r.lines[0].leads() && letters >= 3 && letters >= others && len(words) <= 25 && len(r.lines) <= 4 && lettersAWord(words) >= 2 &&
 		(!captionStart.MatchString(t) || listHead.MatchString(t)) && !mathSign.MatchString(t) && !isBullet(words[0]) &&
-		!strings.HasSuffix(t, ",") && !strings.HasSuffix(t, ";")
+		!strings.HasSuffix(t, ",") && !strings.HasSuffix(t, ";") && !byline.MatchString(t)
 }
 
 func lettersAWord(words []string) float64 {

@@ -19,7 +19,8 @@ type PageInput struct {
 	Links    []Link
 	Fields   []Field
 	Marks    []Mark
-	Tags     *Tag // structure tree of a tagged page, or nil
+	Ticks    []Rect // small drawings that are neither lines nor boxes, such as the cross in a drawn checkbox
+	Tags     *Tag   // structure tree of a tagged page, or nil
 	Origin   Origin
 	Warnings []string
 }

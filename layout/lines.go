@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // A phrase is a run of words on one line without a gap that could be a gutter.
@@ -13,6 +14,8 @@ type phrase struct {
 	words []glyphRun
 	size  float64
 	base  float64
+
+	labelled bool // begins with the label of its paragraph
 }
 
 func newPhrase(w glyphRun) *phrase {
@@ -124,6 +127,10 @@ func phrases(words []glyphRun, gap float64) []*phrase {
 				c.add(x)
 				continue
 			}
+			if c != nil && gap < noGutter && !cut[place{ri, wi}] && justified(r, wi) {
+				c.add(x)
+				continue
+			}
 			if c == nil || cut[place{ri, wi}] || !c.extend(x, gap) {
 				c = newPhrase(x)
 				out = append(out, c)
@@ -188,7 +195,7 @@ func rivers(rows [][]glyphRun) map[place]bool {
 			if r[wi].X0-r[wi-1].X1 < riverGap*em || cut[place{ri, wi}] {
 				continue
 			}
-			if chain := followRiver(rows, ri, wi, em); len(chain) >= riverRows {
+			if chain := followRiver(rows, ri, wi, em); len(chain) >= riverRows && !justifiedRiver(rows, chain) {
 				for _, c := range chain {
 					cut[c] = true
 				}
@@ -217,6 +224,46 @@ func followRiver(rows [][]glyphRun, ri, wi int, em float64) []place {
 		}
 	}
 	return chain
+}
+
+// How even the spaces of a justified line are and how wide they may be, in
+// font sizes.
+const (
+	evenSpace = 0.02
+	wideSpace = 3
+)
+
+// justifiedRiver reports whether many gaps of a river are spaces of justified
+// lines, which line up by chance.
+func justifiedRiver(rows [][]glyphRun, chain []place) bool {
+	n := 0
+	for _, c := range chain {
+		if justified(rows[c.row], c.word) {
+			n++
+		}
+	}
+	return n*3 >= len(chain)
+}
+
+// justified reports whether the gap before word k of a row is as wide as one
+// beside it: words of letters only are spaced so where a line is justified.
+func justified(row []glyphRun, k int) bool {
+	if k == 0 || !plainWord(&row[k]) || !plainWord(&row[k-1]) {
+		return false
+	}
+	em := row[k].size
+	d := row[k].X0 - row[k-1].X1
+	if d < riverGap*em || d > wideSpace*em {
+		return false
+	}
+	return k > 1 && plainWord(&row[k-2]) && math.Abs(row[k-1].X0-row[k-2].X1-d) < evenSpace*em ||
+		k+1 < len(row) && plainWord(&row[k+1]) && math.Abs(row[k+1].X0-row[k].X1-d) < evenSpace*em
+}
+
+// plainWord reports whether a run is a word of letters in a type whose letters
+// differ in width.
+func plainWord(w *glyphRun) bool {
+	return !w.mono && !w.ocr && strings.ContainsFunc(w.text, unicode.IsLetter) && !strings.ContainsAny(w.text, "0123456789")
 }
 
 // gapAt finds the gap of row t that shares at least width with a..b: the index
@@ -251,7 +298,7 @@ func joinWide(ls []*phrase) []*phrase {
 		lo, hi := window(ls, i, 3.3*a.size)
 		for j := lo; j < hi; j++ {
 			b := ls[j]
-			if i == j || dead[j] || a.readApart(b) || math.Abs(a.base-b.base) > 0.3*a.size || b.X0 < a.X1-1 || b.X0-a.X1 > 2.6*a.size {
+			if i == j || dead[j] || a.readApart(b) || math.Abs(a.base-b.base) > 0.3*a.size || b.X0 < a.X1-1 || b.X0-a.X1 > 2.6*a.size && !filled(ls, dead, lo, hi, a, b) {
 				continue
 			}
 			if !gapOpen(ls, dead, lo, hi, i, j) {
@@ -269,6 +316,25 @@ func joinWide(ls []*phrase) []*phrase {
 		}
 	}
 	return out
+}
+
+// mostFilled is the widest gap between the two words of a justified line, in
+// font sizes.
+const mostFilled = 10
+
+// filled reports whether a line near by begins where a does and ends where b
+// does: then both are one line, justified.
+func filled(ls []*phrase, dead []bool, lo, hi int, a, b *phrase) bool {
+	if b.X0-a.X1 > mostFilled*a.size || !plainWord(&a.words[0]) || !plainWord(&b.words[0]) {
+		return false
+	}
+	for k := lo; k < hi; k++ {
+		c := ls[k]
+		if d := math.Abs(c.base - a.base); !dead[k] && d > 0.5*a.size && d < 1.7*a.size && math.Abs(c.X0-a.X0) < 0.5 && math.Abs(c.X1-b.X1) < 0.5 && len(c.words) > 2 {
+			return true
+		}
+	}
+	return false
 }
 
 // readApart reports whether an OCR engine read a and b as lines of their own:

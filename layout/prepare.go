@@ -36,20 +36,20 @@ type glyphRun struct {
 
 // prepared is the sanitised input of the engine.
 type prepared struct {
-	frame      frame
-	size       Size       // of the page in the frame
-	runs       []glyphRun // words to lay out, in the frame
-	aside      []sideText // words of other directions
-	rest       []int      // input words that stand on no line
-	hr, vr     []segment
-	fills      []Fill
-	images     []Image
-	fields     []Field // of the page, in the frame
-	marks      []Mark
-	foundMarks int     // those of marks that the input gave; lines of the page make the others
-	body       float64 // most frequent font size
-	rtl        bool    // most letters are of right-to-left script
-	warning    []string
+	frame   frame
+	size    Size       // of the page in the frame
+	runs    []glyphRun // words to lay out, in the frame
+	aside   []sideText // words of other directions
+	rest    []int      // input words that stand on no line
+	hr, vr  []segment
+	fills   []Fill
+	images  []Image
+	fields  []Field // of the page, in the frame
+	marks   []Mark
+	ticks   []Rect
+	body    float64 // most frequent font size
+	rtl     bool    // most letters are of right-to-left script
+	warning []string
 
 	listed   []*region // columns that are no tables: keys and values, contents
 	captions []*phrase // lines that begin like a table's caption, nil until asked for

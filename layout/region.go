@@ -45,6 +45,7 @@ type gridCell struct {
 	r, c, rs, cs int
 	header       bool
 	lines        []*phrase
+	marks        []Mark
 }
 
 func (c *gridCell) text() string { return joinText(c.lines) }
@@ -144,7 +145,7 @@ func (p *prepared) successor(ls []*phrase, i int) int {
 	if numberedCaption.MatchString(b.text()) && endsSentence(a) && !numberedCaption.MatchString(a.text()) {
 		return -1
 	}
-	if listing([]*phrase{a}) != listing([]*phrase{b}) || p.ticked(b) {
+	if b.labelled || listing([]*phrase{a}) != listing([]*phrase{b}) || p.ticked(b) {
 		return -1
 	}
 	if b.bold() && numberedHead.MatchString(b.text()) && numberedHead.MatchString(a.text()) {

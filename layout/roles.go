@@ -133,15 +133,17 @@ func numberedRow(r *region, rs []*region) bool {
 var bareNumber = regexp.MustCompile(`^([0-9]{1,4}|[ivxlc]{1,7})$`)
 
 // isIndex reports whether r is part of a table of contents: most lines lead
-// with dots to a number.
+// with dots to a number. The entries of a subject index are one too.
 func isIndex(r *region) bool {
-	n := 0
+	n, entries := 0, 0
 	for _, l := range r.lines {
 		if t := l.text(); leaders.MatchString(t) && endsNumber.MatchString(t) {
 			n++
+		} else if indexEntry.MatchString(t) {
+			entries++
 		}
 	}
-	return n >= 1 && n*2 >= len(r.lines)
+	return n >= 1 && n*2 >= len(r.lines) || entries >= leastEntries && float64(entries) >= entryShare*float64(len(r.lines))
 }
 
 // leastNoteWords is the number of words of one line under a rule that make a note.

@@ -30,7 +30,7 @@ func rowStarts(lines [][]*phrase, room []interval, strict bool) []float64 {
 	bs[0].fresh = true
 	for k := 1; k < len(bs); k++ {
 		b := &bs[k]
-		b.fresh = startsRow(b, lines, room) || b.y-bs[k-1].y > 1.3*least && least < 1.5*b.size
+		b.fresh = startsRow(b, lines, room) || b.y-bs[k-1].y > 1.3*least && least < 1.5*b.size || headsBelow(bs, k, lines)
 		if b.fresh {
 			fresh++
 			if len(b.cols)*2 >= len(lines) {
@@ -135,6 +135,18 @@ func startsRow(b *tableLine, lines [][]*phrase, room []interval) bool {
 		return true
 	}
 	return false
+}
+
+// headsBelow reports whether a label stands alone on its line, first in the
+// first column, a full line below headings and above rows of their own: it
+// heads those rows and is no part of the headings.
+func headsBelow(bs []tableLine, k int, lines [][]*phrase) bool {
+	b := &bs[k]
+	if len(b.cols) != 1 || b.cols[0] != 0 || b.lines[0] != 0 || k+1 == len(bs) || len(lines) < 3 {
+		return false
+	}
+	above, below := &bs[k-1], &bs[k+1]
+	return len(above.cols)*2 >= len(lines) && b.y-above.y > 0.9*b.size && below.y-b.y > 0.9*b.size && len(below.cols) >= 2 && slices.Contains(below.cols, 0)
 }
 
 // forcedOver reports whether the line of column c on b was forced there by the

@@ -75,9 +75,12 @@ func (p *prepared) longestRuled(hs []segment, group []int, done []*grid) *grid {
 		for _, k := range group[:e] {
 			seps = append(seps, hs[k].at)
 		}
+		if e == 2 && proseColumns(rows) {
+			continue
+		}
 		bands, short := p.headRules(box, seps, rows)
 		found := evidence{rules: e, caption: p.captioned(box)}
-		g := streamGrid(rows, box, bands, p.body)
+		g := streamGridUnder(short, rows, box, bands, p.body)
 		if g == nil || !g.quality(found) {
 			continue
 		}

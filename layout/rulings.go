@@ -57,6 +57,11 @@ func (p *prepared) shapes(in *PageInput, o Options) {
 			p.fields = append(p.fields, f)
 		}
 	}
+	for _, t := range in.Ticks {
+		if usable(t) && len(p.ticks) < maxBoxes {
+			p.ticks = append(p.ticks, p.frame.in(upright(t)))
+		}
+	}
 	for _, m := range in.Marks {
 		if usable(m.Box) && len(p.marks) < o.MaxRulings {
 			m.Box = p.frame.in(upright(m.Box))

@@ -98,6 +98,55 @@ func besideMain(box Rect, rest []*region, page float64) bool {
 	return beside
 }
 
+// What notes in the margin beside the text look like.
+const (
+	noteSize  = 0.87 // largest type, of the body's
+	noteWidth = 0.3  // of the page
+)
+
+// marginNotes returns the short texts in small type in the margin where the
+// lines of the page begin, with nothing else above or below them but what
+// spans the page: they are read after the text beside them.
+func (p *prepared) marginNotes(rs []*region) sideBar {
+	var notes sideBar
+	if len(rs) > orderMax {
+		return notes
+	}
+	for _, r := range rs {
+		if r.grid == nil && r.role == RoleText && r.frame == nil && r.size < noteSize*p.body && r.Width() < noteWidth*p.size.W && len(r.lines) <= mostBlockLines && p.besideText(r, rs) {
+			notes.members = append(notes.members, r)
+			notes.box = notes.box.Union(r.Rect)
+		}
+	}
+	spoilt := slices.ContainsFunc(rs, func(r *region) bool {
+		return xOverlap(r.Rect, notes.box) > 0 && r.Width() < 0.5*p.size.W && !slices.Contains(notes.members, r)
+	})
+	if len(notes.members) < 2 || spoilt || notes.box.Width() > noteWidth*p.size.W {
+		return sideBar{}
+	}
+	return notes
+}
+
+// besideText reports whether lines of the body stand behind r, at its height,
+// and none before it.
+func (p *prepared) besideText(r *region, rs []*region) bool {
+	behind := false
+	for _, b := range rs {
+		if b == r || yOverlap(b.Rect, r.Rect) <= 0 {
+			continue
+		}
+		before := b.X1 <= r.X0
+		if p.rtl {
+			before = b.X0 >= r.X1
+		}
+		if before || b.grid != nil || xOverlap(b.Rect, r.Rect) > 0 {
+			return false
+		}
+		behind = behind || len(b.lines) >= 2 && b.size > noteSize*p.body && b.Width() > mainWidth*r.Width()
+	}
+	return behind
+}
+
 // withSideBars puts side-bars behind the column beside them: before what
 // spans both, or at the end.
 func withSideBars(ordered []*region, bars []sideBar, rtl bool) []*region {

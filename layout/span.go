@@ -168,6 +168,29 @@ func (g *grid) ownHeading(at lookup, r, c int) bool {
 	return false
 }
 
+// withoutRuled returns rows without the phrases right above a rule.
+func withoutRuled(rows []textRow, short []segment) []textRow {
+	if len(short) == 0 {
+		return rows
+	}
+	var out []textRow
+	for _, r := range rows {
+		left := textRow{}
+		for _, x := range r.phrases {
+			if !slices.ContainsFunc(short, func(h segment) bool {
+				return h.at > x.base && h.at < x.base+1.2*x.size && h.lo < x.Center().X && h.hi > x.Center().X
+			}) {
+				left.phrases = append(left.phrases, x)
+				left.Rect = left.Rect.Union(x.Rect)
+			}
+		}
+		if len(left.phrases) > 0 {
+			out = append(out, left)
+		}
+	}
+	return out
+}
+
 // ruledUnder returns the columns from lo to hi that a short rule below a
 // heading covers.
 func (g *grid) ruledUnder(x *gridCell, ink Rect, cols []interval, lo, hi int) (a, b int, ok bool) {

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -21,14 +22,15 @@ const (
 // leading, before a line that is indented among lines that are not, before
 // one that stands out where the others hang, and behind a line that ends a
 // sentence although the next word had room on it.
-func splitParagraphs(rs []*region) []*region {
+func (p *prepared) splitParagraphs(rs []*region) []*region {
 	out := make([]*region, 0, len(rs))
+	leading := p.leadingOf(rs)
 	for _, r := range rs {
-		if r.role != RoleText || r.grid != nil || r.frame != nil || len(r.kids) > 0 || len(r.lines) < 3 || listing(r.lines) {
+		if r.role != RoleText || r.grid != nil || r.frame != nil || len(r.kids) > 0 || len(r.lines) < 2 || listing(r.lines) {
 			out = append(out, r)
 			continue
 		}
-		breaks := newStack(r).breaks()
+		breaks := newStack(r).breaks(leading)
 		if len(breaks) == 0 {
 			out = append(out, r)
 			continue
@@ -77,8 +79,14 @@ func newStack(r *region) *stack {
 }
 
 // breaks returns the lines before which a paragraph begins, but the first.
-func (s *stack) breaks() []int {
+func (s *stack) breaks(leading float64) []int {
 	if !s.even {
+		return nil
+	}
+	if len(s.lines) == 2 {
+		if s.apart(leading) {
+			return []int{1}
+		}
 		return nil
 	}
 	atEdge, hung, full := s.edges()
@@ -95,6 +103,35 @@ func (s *stack) breaks() []int {
 	}
 	return out
 }
+
+// apart reports whether two lines are further apart than those of the page's
+// text, the upper one ends a sentence and the lower begins one.
+func (s *stack) apart(leading float64) bool {
+	return leading > 0 && !s.ocr && s.lead[0] > paragraphGap*leading*s.size && s.lead[0] > leading*s.size+0.18*s.size &&
+		endsSentence(s.lines[0]) && !continuesWord(s.lines[1].text())
+}
+
+// leadingOf returns the distance of the lines of the running text on the page
+// in font sizes, 0 where there is too little of it.
+func (p *prepared) leadingOf(rs []*region) float64 {
+	var leads []float64
+	for _, r := range rs {
+		if r.grid != nil || r.frame != nil || len(r.lines) < 3 || math.Abs(r.size-p.body) > 0.1*p.body {
+			continue
+		}
+		for i, l := range r.lines[1:] {
+			leads = append(leads, (l.base-r.lines[i].base)/r.size)
+		}
+	}
+	if len(leads) < leastLeads {
+		return 0
+	}
+	slices.SortFunc(leads, cmp.Compare)
+	return leads[len(leads)/2]
+}
+
+// leastLeads is the number of lines whose distance tells that of the page's text.
+const leastLeads = 6
 
 // edges counts the lines that begin at the border, those that begin as far
 // from it as hanging lines do, and those that reach the other border.

@@ -217,9 +217,15 @@ func columnSpan(p *phrase, cols []interval, gut []float64) (first, last int) {
 // streamGrid builds a table from rows of text in box; seps are the heights of
 // rulings that separate bands of rows, if any.
 func streamGrid(rows []textRow, box Rect, seps []float64, em float64) *grid {
-	coarse := columnsOf(rows, em)
+	return streamGridUnder(nil, rows, box, seps, em)
+}
+
+// streamGridUnder is streamGrid where short rules lie below headings of
+// several columns, which tell nothing about the gutters that they cross.
+func streamGridUnder(short []segment, rows []textRow, box Rect, seps []float64, em float64) *grid {
+	coarse := columnsOf(withoutRuled(rows, short), em)
 	fine := respace(rows)
-	cols := columnsOf(fine, em)
+	cols := columnsOf(withoutRuled(fine, short), em)
 	if len(cols) > len(coarse) {
 		rows = fine
 	} else {

@@ -68,8 +68,11 @@ func (p *Page) pairs(b *Block) []string {
 	return out
 }
 
-// CellText returns the text of a cell of one of p's tables as running text.
-func (p *Page) CellText(c Cell) string { return p.flow(c.Lines) }
+// CellText returns the text of a cell of one of p's tables as running text,
+// behind the signs ☒ and ☐ for its marks.
+func (p *Page) CellText(c Cell) string {
+	return joinNonEmpty(c.signs(), p.flow(c.Lines), " ")
+}
 
 // ownLines returns the lines of block i that are not its children's. They
 // stand before the children's lines.

@@ -13,6 +13,9 @@ const (
 	straight        = 0.5     // points by which a line may be off the axis
 	maxSegments     = 20_000  // of one path; more is a drawing
 	maxDrawn        = 100_000 // rulings and fills of a page
+	minTick         = 2       // points; a drawing from this size up to the next may tick a box
+	maxTick         = 24
+	maxTicks        = 5_000
 )
 
 // A contentReader gathers what is drawn on a page besides text.
@@ -22,6 +25,7 @@ type contentReader struct {
 	rulings []layout.Ruling
 	fills   []layout.Fill
 	images  []layout.Image
+	ticks   []layout.Rect
 	objects int // that leave ink: paths, pictures, shadings
 }
 
@@ -83,6 +87,9 @@ func (r *contentReader) path(o pdfium.Object) {
 		if fill {
 			r.fillBox(o, sub, fillColor, white)
 		}
+		if stroke || !white {
+			r.tick(sub)
+		}
 	}
 }
 
@@ -133,6 +140,23 @@ func (r *contentReader) strokeLines(s subpath, width float64) {
 func (r *contentReader) ruling(box layout.Rect, width float64) {
 	if box = box.Intersect(r.bounds); !box.IsEmpty() && len(r.rulings) < maxDrawn {
 		r.rulings = append(r.rulings, layout.Ruling{Box: box, Width: width})
+	}
+}
+
+// tick takes a small subpath that is no line along the page and no rectangle.
+func (r *contentReader) tick(s subpath) {
+	if len(s.points) < 2 || len(r.ticks) >= maxTicks {
+		return
+	}
+	box := layout.Rect{X0: s.points[0].X, Y0: s.points[0].Y, X1: s.points[0].X, Y1: s.points[0].Y}
+	for _, p := range s.points[1:] {
+		box = layout.Rect{X0: min(box.X0, p.X), Y0: min(box.Y0, p.Y), X1: max(box.X1, p.X), Y1: max(box.Y1, p.Y)}
+	}
+	if min(box.Width(), box.Height()) < minTick || max(box.Width(), box.Height()) > maxTick {
+		return
+	}
+	if _, plain := s.rectangle(); !plain && !box.Intersect(r.bounds).IsEmpty() {
+		r.ticks = append(r.ticks, box)
 	}
 }
 

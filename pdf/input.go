@@ -102,7 +102,7 @@ func readPage(p *pdfium.Page, v view, n int) (*layout.PageInput, Classification,
 		return nil, Classification{}, err
 	}
 	in.Words = words.take()
-	in.Rulings, in.Fills, in.Images = content.rulings, content.fills, content.images
+	in.Rulings, in.Fills, in.Images, in.Ticks = content.rulings, content.fills, content.images, content.ticks
 	in.Warnings = words.warnings()
 	if words.tagged {
 		in.Tags = readTags(p, in.Words, words.marks)

@@ -24,6 +24,7 @@ type Block struct {
 	Level int         // of a heading or list item, 1 = top
 	Text  string      // running text; of a listing its lines
 	Rows  [][]Cell
+	Tick  bool // of a mark: its box is ticked
 }
 
 // A Cell is a cell of a table. A place that a span covers has none.
@@ -128,6 +129,9 @@ func (b *Block) markdown() string {
 	case layout.RoleTable:
 		return b.html()
 	case layout.RoleMark:
+		if b.Tick {
+			return "[x] " + b.Text
+		}
 		return "[ ] " + b.Text
 	}
 	return b.Text

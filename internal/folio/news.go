@@ -41,7 +41,7 @@ func newspaper(p *press) {
 func (p *press) story(cols []layout.Rect, y0, y1, size float64, lined, long bool) {
 	all := layout.Rect{X0: cols[0].X0, Y0: y0, X1: cols[len(cols)-1].X1, Y1: y1}
 	head := p.heading() + " " + p.pick(nouns) + " " + p.pick(nouns)
-	p.say(layout.RoleSectionHeader, 1, head)
+	p.say(layout.RoleSectionHeader, 0, head) // of its own size
 	y := y0
 	for _, l := range p.wrap(head, p.look.head, size, all.Width(), 0) {
 		p.put(all.X0, y+size, p.look.head, size, l, 0)

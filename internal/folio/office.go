@@ -103,6 +103,7 @@ func form(p *press) {
 		if p.some(2) {
 			p.rule(b.X0, b.Y0, b.X1, b.Y1, 0.8)
 			p.rule(b.X0, b.Y1, b.X1, b.Y0, 0.8)
+			p.blocks[len(p.blocks)-1].Tick = true
 		}
 		p.put(74, y, p.body, p.size, text, 0)
 		y += 20
