@@ -1,6 +1,7 @@
 package imageops
 
 import (
+	"cmp"
 	"image"
 	"math"
 	"slices"
@@ -68,34 +69,56 @@ type pass struct {
 var passes = []pass{
 	{closing: 170, soft: 1, quantile: 88, noise: 2.2, least: 1},
 	{closing: 170, opening: 22, soft: 1, quantile: 88, noise: 2.2, least: 1, sure: .75},
-	{closing: 100, soft: 2, quantile: 80, noise: 2, least: .5, sure: .75},
+	{closing: 100, soft: 5, quantile: 80, noise: 2, least: .3, sure: .75},
 }
 
 // documents finds the sheets in a field, the surest first.
 func (f *field) documents(o DetectOptions) []Document {
-	quads := f.quads(f.lines(maxLines), o.MinArea)
-	var out []Document
-	var taken []Quad
+	quads := append(f.quads(f.lines(maxLines), o.MinArea), f.regions(o.MinArea)...)
+	slices.SortStableFunc(quads, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	var found []candidate
 	var first *candidate
 	for _, c := range quads {
-		if len(out) == o.Max {
+		if len(found) == o.Max {
 			break
 		}
-		if c.confidence() < max(o.MinConfidence, f.sure) || c.borders > 0 && f.sure > 0 || slices.ContainsFunc(taken, func(t Quad) bool { return quadOverlap(t, c.q) > .12 }) {
+		if c.confidence() < max(o.MinConfidence, f.sure) || c.borders > 0 && f.sure > 0 || taken(found, c.q) || !f.sheet(&c) {
 			continue
 		}
 		c = f.wider(c, quads)
-		if f.compare(&c); c.likeGround(first) {
+		if f.compare(&c); taken(found, c.q) || c.likeGround(first) {
 			continue
 		}
 		if first == nil {
 			first = &c
 		}
-		taken = append(taken, c.q)
-		out = append(out, Document{Quad: upright(c.q.scaled2(f.sx, f.sy)), Confidence: c.confidence()})
+		found = append(found, c)
 	}
-	slices.SortStableFunc(out, func(a, b Document) int { return int(math.Copysign(1, b.Confidence-a.Confidence)) })
+	out := make([]Document, len(found))
+	for i, c := range found {
+		out[i] = Document{Quad: upright(c.q.scaled2(f.sx, f.sy)), Confidence: c.confidence()}
+	}
+	slices.SortStableFunc(out, func(a, b Document) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return out
+}
+
+// sheet reports whether a candidate is printed on, or like blank paper, and no
+// tile.
+func (f *field) sheet(c *candidate) bool {
+	blank := c.tone[0] > 110 && math.Abs(c.tone[1])+math.Abs(c.tone[2]) < 16 && c.paper > .8 && c.ground > .6
+	if c.ink < .08 && !blank {
+		return false
+	}
+	limit := maxContinued
+	if c.ink > .2 {
+		limit = maxContinuedInk
+	}
+	return f.continues(c.q) <= limit
+}
+
+// taken reports whether q lies on one of the sheets that were found.
+func taken(found []candidate, q Quad) bool {
+	return slices.ContainsFunc(found, func(c candidate) bool { return quadOverlap(c.q, q) > .12 })
 }
 
 func (q Quad) scaled2(sx, sy float64) Quad {

@@ -12,15 +12,18 @@ type field struct {
 	w, h   int
 	sx, sy float64      // pixels of the image a pixel of the field
 	ch     [3][]float32 // luma and two chroma
+	raw    []float32    // luma with its writing
 	gx, gy []float32    // gradient across the channel where it is steepest
 	mag    []float32    // its length
 	sure   float64      // least confidence of a document
+	chroma [2][]float32 // barriers of chroma, kept for further passes
+	wall   []float32    // barrier between each pixel and the border of the picture, at half the size
 	edge   float32      // length from which a gradient counts
 }
 
 // prepared returns a field of the same picture, made ready for lines.
 func (f *field) prepared(p pass) *field {
-	g := &field{w: f.w, h: f.h, sx: f.sx, sy: f.sy, ch: f.ch, sure: p.sure}
+	g := &field{w: f.w, h: f.h, sx: f.sx, sy: f.sy, ch: f.ch, raw: f.ch[0], sure: p.sure}
 	long := max(f.w, f.h)
 	// Writing and rulings are dark and thin: a closing takes them off.
 	r := max(2, long/p.closing)
@@ -34,6 +37,12 @@ func (f *field) prepared(p pass) *field {
 		}
 	}
 	g.gradient(p)
+	for i := range f.chroma {
+		if f.chroma[i] == nil {
+			f.chroma[i] = barrier(halved(g.ch[i+1], g.w, g.h), g.w/2, g.h/2)
+		}
+	}
+	g.wall = g.walls(f.chroma)
 	return g
 }
 
@@ -68,8 +77,8 @@ func (f *field) shrink(img image.Image, size int) {
 					case *image.YCbCr:
 						o := src.COffset(b.Min.X+u, b.Min.Y+v)
 						sum[0] += int(ycc.Y[src.YOffset(b.Min.X+u, b.Min.Y+v)])
-						sum[1] += int(ycc.Cb[o])
-						sum[2] += int(ycc.Cr[o])
+						sum[1] += int(ycc.Cb[o]) - 128
+						sum[2] += int(ycc.Cr[o]) - 128
 					case *image.Gray:
 						sum[0] += int(src.Pix[v*src.Stride+u])
 					case *image.NRGBA:

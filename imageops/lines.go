@@ -224,12 +224,20 @@ func (f *field) trace(l *line) bool {
 		}
 		l.support[k+1] = l.support[k] + best
 	}
-	stretch := 0.0
+	stretch, ground := 0.0, 0.0
 	for k := range n + 1 {
-		stretch = max(0, stretch+float64(l.support[k+1]-l.support[k])-.6)
+		s := float64(l.support[k+1] - l.support[k])
+		stretch = max(0, stretch+s-.6)
 		l.run = max(l.run, stretch)
+		if x, y := l.start.X+float64(k)*dx, l.start.Y+float64(k)*dy; s > 0 && (f.falls(x, y, l.a, l.b) || f.falls(x, y, -l.a, -l.b)) {
+			ground += s
+		}
 	}
-	return l.run > 6
+	if l.run <= 6 {
+		return false
+	}
+	l.run *= .5 + ground/float64(l.support[n+1])
+	return true
 }
 
 // along returns the share of the segment from p to q, which lies on the line,

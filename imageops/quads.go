@@ -15,6 +15,9 @@ type candidate struct {
 	even    float64 // share of its inside without edges
 	open    float64 // how much more one side lies within a sheet than the others
 	paper   float64 // how much its inside is of one colour, 0-1
+	ink     float64 // share of its inside beside writing and pictures
+	ground  float64 // share of its sides with ground beyond them
+	hollow  float64 // share of its inside that is ground
 	common  float64 // share of the rest of the picture that looks alike
 	tone    [3]float64
 	sides   [4]int // numbers of its lines

@@ -12,6 +12,10 @@ func (f *field) wider(c candidate, all []candidate) candidate {
 	for again := true; again; {
 		again = false
 		for _, d := range all {
+			if f.frames(&c, &d) {
+				c, again = d, true
+				break
+			}
 			if d.q.Area() < 1.03*c.q.Area() || d.borders > c.borders || shared(c, d) < 2 || d.even < .6 ||
 				d.paper < c.paper-.06 || d.even < c.even-.2 || quadOverlap(c.q, d.q) < .97 {
 				continue
@@ -32,6 +36,19 @@ func (f *field) wider(c candidate, all []candidate) candidate {
 		}
 	}
 	return c
+}
+
+// frames reports whether d is c with something printed beside it that c takes
+// for ground: more of its sides have ground beyond them. Where c may well be a
+// whole sheet, the sides of d must be as good, or it is the outline of a stack.
+func (f *field) frames(c, d *candidate) bool {
+	loss := .3
+	if c.ink > .3 {
+		loss = .07
+	}
+	return d.q.Area() > 1.03*c.q.Area() && d.borders <= c.borders && d.ground > max(c.ground+.1, .7) &&
+		d.mean > max(.75, c.mean-loss) && d.weakest > max(.55, c.weakest-2*loss) &&
+		quadOverlap(c.q, d.q) > .97 && d.even > .5 && d.hollow < .02 && f.sheet(d)
 }
 
 // beyondTone compares what d has beyond c with the inside of c: the ratio of
@@ -132,6 +149,7 @@ func (f *field) look(c *candidate) {
 	edges, total := 0.0, 0.0
 	var sum, square [3]float64
 	var lumas [256]int
+	walls := make([]float32, 0, n*n)
 	for j := range n {
 		for i := range n {
 			p := t.Apply(Point{.04 + .92*(float64(i)+.5)/n, .04 + .92*(float64(j)+.5)/n})
@@ -141,6 +159,10 @@ func (f *field) look(c *candidate) {
 			}
 			k := y*f.w + x
 			total++
+			walls = append(walls, f.wallAt(p.X, p.Y))
+			if f.inked(k) {
+				c.ink++
+			}
 			if f.mag[k] > f.edge*.8 {
 				edges++
 			}
@@ -155,7 +177,7 @@ func (f *field) look(c *candidate) {
 		c.score = 0
 		return
 	}
-	c.even = 1 - edges/total
+	c.even, c.ink = 1-edges/total, c.ink/total
 	var spread float64
 	for ch := 1; ch < 3; ch++ {
 		m := sum[ch] / total
@@ -164,7 +186,15 @@ func (f *field) look(c *candidate) {
 	c.paper = max(0, 1-math.Sqrt(spread)/14)
 	c.tone = [3]float64{float64(quantile(lumas[:], int(total)/2)), sum[1] / total, sum[2] / total}
 	c.open = f.openness(c)
-	c.score += .6*c.even + .3*c.paper - .75 - .3*max(0, c.open-.15) - .08*float64(c.borders)
+	c.ground, c.hollow = f.grounded(c.q), lowShare(walls)
+	c.score += .3*c.ground + .6*c.even + .3*c.plain() + .12*min(1, c.ink/.15) - 2*max(0, c.hollow-.01) - .85 - .3*max(0, c.open-.15) - .08*float64(c.borders)
+}
+
+// lowShare is the share of values that are far below their median.
+func lowShare(v []float32) float64 {
+	slices.Sort(v)
+	low, _ := slices.BinarySearch(v, .35*v[len(v)/2])
+	return float64(low) / float64(len(v))
 }
 
 // compare measures how much of the picture outside of c looks like its inside,
@@ -204,10 +234,14 @@ func (q Quad) holds(p Point) bool {
 	return true
 }
 
+// plain is how little of what is on c makes it unlike a sheet of paper: with
+// ground all around, that may have any colour.
+func (c *candidate) plain() float64 { return min(1, max(c.paper, 1.6*c.ground-.6)) }
+
 // confidence maps what was measured to how often such a candidate is right.
 func (c *candidate) confidence() float64 {
 	v := .45*c.mean + .35*c.weakest + .2*c.even
-	conf := min(1, max(0, (v-.45)/.45)) * min(1, .5+c.paper)
+	conf := min(1, max(0, (v-.45)/.45)) * min(1, .5+c.plain())
 	if c.borders > 0 {
 		conf *= .85
 	}
@@ -219,6 +253,9 @@ func (c *candidate) confidence() float64 {
 // surest sheet of the picture; others that look like it are sheets too.
 func (c *candidate) likeGround(first *candidate) bool {
 	if first != nil {
+		if c.ground > .75 && c.borders == 0 {
+			return false
+		}
 		return math.Abs(c.tone[0]-first.tone[0]) > 45 || math.Abs(c.tone[1]-first.tone[1])+math.Abs(c.tone[2]-first.tone[2]) > 9 || c.borders > 0
 	}
 	if c.common > .8 {

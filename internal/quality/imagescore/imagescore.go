@@ -33,7 +33,7 @@ const (
 // Score makes its images and scores them; it needs no data.
 func Score(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
 	var out []measure.Measure
-	for _, f := range []func(context.Context, measure.Env) ([]measure.Measure, error){documents, skews, cleaning, speeds} {
+	for _, f := range []func(context.Context, measure.Env) ([]measure.Measure, error){documents, snapshots, skews, cleaning, speeds} {
 		ms, err := f(ctx, e)
 		if err != nil {
 			return nil, err
