@@ -2,17 +2,29 @@ package imageops
 
 import (
 	"encoding/binary"
+	"image"
 	"math"
 )
 
+// ToSRGB shows the colours of an image in sRGB that an ICC profile describes, and
+// returns it. A grey or NRGBA image is changed in place. Where the profile is
+// broken, of a kind that is not read, or for other channels than the image has,
+// the image stays as it is. Decode does this by itself.
+func ToSRGB(img image.Image, icc []byte) image.Image {
+	if p, ok := parseICC(icc); ok {
+		return p.convert(img)
+	}
+	return img
+}
+
 // profile is an ICC colour profile (ICC.1:2022), as far as it takes to show its
 // colours in sRGB: curves and a matrix for red, green and blue, a curve for
-// grey, a table for CMYK.
+// grey, a table for CMYK and for red, green and blue without a matrix.
 type profile struct {
 	space  string       // "RGB ", "GRAY" or "CMYK"
 	curves [3][]float64 // of red, green and blue, or the first of grey: 256 values to linear light
 	matrix [9]float64   // linear red, green, blue to linear sRGB
-	table  *colorTable  // of CMYK
+	table  *colorTable  // of CMYK, and of red, green and blue where there is no matrix
 }
 
 // iccMost is the length from which a profile is not believed. Those of presses
@@ -31,7 +43,8 @@ func parseICC(b []byte) (*profile, bool) {
 	tags := iccTags(b)
 	switch p.space {
 	case "RGB ":
-		if p.readRGB(tags) && !p.plain() {
+		matrix := p.readRGB(tags)
+		if matrix && !p.plain() || !matrix && p.readTable(tags, 3, lab) {
 			return p, true
 		}
 	case "GRAY":
@@ -40,14 +53,22 @@ func parseICC(b []byte) (*profile, bool) {
 			return p, true
 		}
 	case "CMYK":
-		for _, name := range []string{"A2B0", "A2B1"} {
-			if t, ok := parseColorTable(tags[name], lab); ok {
-				p.table = t
-				return p, true
-			}
+		if p.readTable(tags, 4, lab) {
+			return p, true
 		}
 	}
 	return nil, false
+}
+
+// readTable reads the table for photographs, or else the one for exact colours.
+func (p *profile) readTable(tags map[string][]byte, channels int, lab bool) bool {
+	for _, name := range []string{"A2B0", "A2B1"} {
+		if t, ok := parseColorTable(tags[name], channels, lab); ok {
+			p.table = t
+			return true
+		}
+	}
+	return false
 }
 
 // iccTags returns the data of the tags by their names.

@@ -75,6 +75,101 @@ func inkProfile() []byte {
 	return iccBytes("CMYK", "Lab ", map[string][]byte{"A2B0": t})
 }
 
+// lutProfile has a table of version 4 of some channels: curves of gamma 1, two
+// nodes a channel that are Lab of the amounts given by node, and behind them
+// curves and a matrix that take the lightness to its half and back.
+func lutProfile(space string, channels int, wide bool, node func(i int) (l, a, b float64)) []byte {
+	linear := []byte("curv\x00\x00\x00\x00\x00\x00\x00\x00")
+	be := binary.BigEndian
+	t := append([]byte("mAB \x00\x00\x00\x00"), byte(channels), 3, 0, 0)
+	at := uint32(32)
+	var data []byte
+	part := func(b []byte) {
+		t = be.AppendUint32(t, at+uint32(len(data)))
+		data = append(data, b...)
+	}
+	part(bytes.Repeat(linear, 3))
+	var matrix []byte
+	for _, v := range []float64{2, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0} {
+		matrix = be.AppendUint32(matrix, uint32(int32(v*65536)))
+	}
+	part(matrix)
+	part(bytes.Repeat(linear, 3))
+	table := append(bytes.Repeat([]byte{2}, channels), make([]byte, 16-channels)...)
+	if table = append(table, 1, 0, 0, 0); wide {
+		table[16] = 2
+	}
+	for i := range 1 << channels {
+		l, a, b := node(i)
+		for _, v := range []float64{l / 200, (a + 128) / 255, (b + 128) / 255} {
+			if wide {
+				table = be.AppendUint16(table, uint16(v*65535+.5))
+			} else {
+				table = append(table, byte(v*255+.5))
+			}
+		}
+	}
+	part(append(table, make([]byte, -len(table)&3)...))
+	part(bytes.Repeat(linear, channels))
+	return iccBytes(space, "Lab ", map[string][]byte{"A2B0": append(t, data...)})
+}
+
+// mixed is a way without a table: the primaries of sRGB as a matrix and its curve.
+func mixedProfile() []byte {
+	be := binary.BigEndian
+	t := append([]byte("mAB \x00\x00\x00\x00"), 3, 3, 0, 0)
+	linear := bytes.Repeat([]byte("curv\x00\x00\x00\x00\x00\x00\x00\x00"), 3)
+	curves := bytes.Repeat(iccSRGB(), 3)
+	for _, at := range []uint32{32, 32 + uint32(len(linear)), 32 + uint32(len(linear)) + 48, 0, 0} {
+		t = be.AppendUint32(t, at)
+	}
+	t = append(t, linear...)
+	for _, v := range []float64{.4360747, .3850649, .1430804, .2225045, .7168786, .0606169, .0139322, .0971045, .7141733, 0, 0, 0} {
+		t = be.AppendUint32(t, uint32(int32(v*65536*32768/65535)))
+	}
+	return iccBytes("RGB ", "XYZ ", map[string][]byte{"A2B0": append(t, curves...)})
+}
+
+// TestLutAToB shows colours through tables of version 4.
+func TestLutAToB(t *testing.T) {
+	grays := func(i int) (l, a, b float64) { return float64(100 * i / 7), 0, 0 }
+	inks := func(i int) (l, a, b float64) {
+		if i&1 == 1 {
+			return 0, 0, 0
+		}
+		return 100 - 20*float64(i>>1&1+i>>2&1+i>>3&1), 0, 0
+	}
+	tints := func(i int) (l, a, b float64) { return 54, 81 * float64(i>>2&1), 70 * float64(i>>2&1) } // of red in sRGB
+	for _, c := range []struct {
+		name string
+		icc  []byte
+		in   [4]uint8
+		want [3]uint8
+	}{
+		{"rgb black", lutProfile("RGB ", 3, false, grays), [4]uint8{}, [3]uint8{0, 0, 0}},
+		{"rgb white", lutProfile("RGB ", 3, true, grays), [4]uint8{255, 255, 255}, [3]uint8{255, 255, 255}},
+		{"rgb between", lutProfile("RGB ", 3, true, grays), [4]uint8{0, 0, 255}, [3]uint8{34, 34, 34}}, // L* 14
+		{"rgb red", lutProfile("RGB ", 3, true, tints), [4]uint8{255, 0, 0}, [3]uint8{255, 0, 0}},
+		{"cmyk paper", lutProfile("CMYK", 4, true, inks), [4]uint8{}, [3]uint8{255, 255, 255}},
+		{"cmyk two inks", lutProfile("CMYK", 4, false, inks), [4]uint8{255, 255, 0, 0}, [3]uint8{145, 145, 145}},
+		{"cmyk black", lutProfile("CMYK", 4, true, inks), [4]uint8{0, 0, 0, 255}, [3]uint8{0, 0, 0}},
+		{"no table", mixedProfile(), [4]uint8{200, 55, 128}, [3]uint8{200, 55, 128}},
+	} {
+		p, ok := parseICC(c.icc)
+		if !ok {
+			t.Errorf("%s: refused", c.name)
+			continue
+		}
+		got := p.table.rgb(c.in)
+		for k := range got {
+			if !near(got[k], c.want[k], 3) {
+				t.Errorf("%s: %v, want %v", c.name, got, c.want)
+				break
+			}
+		}
+	}
+}
+
 // pngWithProfile writes a PNG with an iCCP chunk.
 func pngWithProfile(t testing.TB, img image.Image, icc []byte) []byte {
 	t.Helper()
@@ -194,6 +289,8 @@ func TestConvertCMYK(t *testing.T) {
 func FuzzICC(f *testing.F) {
 	f.Add(inkProfile())
 	f.Add(rgbProfile(iccRed, iccGreen, iccBlue, iccSRGB()))
+	f.Add(mixedProfile())
+	f.Add(lutProfile("CMYK", 4, true, func(i int) (l, a, b float64) { return float64(6 * i), 0, 0 }))
 	f.Add(iccBytes("GRAY", "XYZ ", map[string][]byte{"kTRC": iccGamma(512)}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p, ok := parseICC(b)

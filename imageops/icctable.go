@@ -6,18 +6,19 @@ import (
 	"math"
 )
 
-// colorTable gives the sRGB colour of some amounts of four inks, and what lies
-// between.
+// colorTable gives the sRGB colour of some amounts of three lights or four inks,
+// and what lies between.
 type colorTable struct {
-	grid  int
-	input [4][256]float32 // ink to places on the grid
-	nodes [][3]float32    // sRGB 0-255, the last ink changes fastest
+	channels int             // 3 or 4
+	grid     [4]int          // nodes along each channel
+	input    [4][256]float32 // amounts to places on the grid
+	nodes    [][3]float32    // sRGB 0-255, the last channel changes fastest
 }
 
-// parseColorTable reads a table of four channels of the types lut8Type and
-// lut16Type, which profiles of presses are written with.
-func parseColorTable(b []byte, lab bool) (*colorTable, bool) {
-	if len(b) < 52 || b[8] != 4 || b[9] != 3 {
+// parseColorTable reads a table of some channels of the types lut8Type and
+// lut16Type, and lutAToBType, which came with version 4.
+func parseColorTable(b []byte, channels int, lab bool) (*colorTable, bool) {
+	if len(b) < 52 || int(b[8]) != channels || b[9] != 3 {
 		return nil, false
 	}
 	size, entries, results, at := 1, 256, 256, 48
@@ -25,12 +26,18 @@ func parseColorTable(b []byte, lab bool) (*colorTable, bool) {
 	case "mft1":
 	case "mft2":
 		entries, results, size, at = int(binary.BigEndian.Uint16(b[48:])), int(binary.BigEndian.Uint16(b[50:])), 2, 52
+	case "mAB ":
+		return parseLutAToB(b, channels, lab)
 	default:
 		return nil, false
 	}
-	t := &colorTable{grid: int(b[10])}
-	n := t.grid * t.grid * t.grid * t.grid
-	if t.grid < 2 || t.grid > 33 || entries < 2 || entries > 4096 || results < 2 || results > 4096 || len(b) < at+size*(4*entries+3*n+3*results) {
+	t := &colorTable{channels: channels}
+	n := 1
+	for c := range channels {
+		t.grid[c] = int(b[10])
+		n *= t.grid[c]
+	}
+	if b[10] < 2 || b[10] > 33 || entries < 2 || entries > 4096 || results < 2 || results > 4096 || len(b) < at+size*(channels*entries+3*n+3*results) {
 		return nil, false
 	}
 	value := func(i int) float64 { // number i of the file, 0-1
@@ -45,16 +52,16 @@ func parseColorTable(b []byte, lab bool) (*colorTable, bool) {
 		v := value(first + k)
 		return v + (value(first+k+1)-v)*(p-float64(k))
 	}
-	for c := range t.input {
+	for c := range channels {
 		for i := range t.input[c] {
-			t.input[c][i] = float32(curve(c*entries, entries, float64(i)/255) * float64(t.grid-1))
+			t.input[c][i] = float32(curve(c*entries, entries, float64(i)/255) * float64(t.grid[c]-1))
 		}
 	}
 	t.nodes = make([][3]float32, n)
 	for i := range t.nodes {
 		var pcs [3]float64
 		for k := range pcs {
-			pcs[k] = curve(4*entries+3*n+k*results, results, value(4*entries+3*i+k))
+			pcs[k] = curve(channels*entries+3*n+k*results, results, value(channels*entries+3*i+k))
 		}
 		t.nodes[i] = fromPCS(pcs, lab, size == 2)
 	}
@@ -84,24 +91,25 @@ func fromPCS(v [3]float64, lab, wide bool) (out [3]float32) {
 	return out
 }
 
-// rgb mixes the sixteen nodes around an amount of the four inks.
-func (t *colorTable) rgb(c, m, y, k uint8) (out [3]uint8) {
-	place := [4]float32{t.input[0][c], t.input[1][m], t.input[2][y], t.input[3][k]}
+// rgb mixes the nodes around some amounts.
+func (t *colorTable) rgb(v [4]uint8) (out [3]uint8) {
 	base := 0
 	var part [4]float32
 	var step [4]int
-	for i, p := range place {
-		n := min(int(p), t.grid-2)
-		base = base*t.grid + n
+	for i := range t.channels {
+		p := t.input[i][v[i]]
+		n := min(int(p), t.grid[i]-2)
+		base = base*t.grid[i] + n
 		part[i] = p - float32(n)
 	}
-	for i, s := 3, 1; i >= 0; i, s = i-1, s*t.grid {
+	for i, s := t.channels-1, 1; i >= 0; i-- {
 		step[i] = s
+		s *= t.grid[i]
 	}
 	var sum [3]float32
-	for corner := range 16 {
+	for corner := range 1 << t.channels {
 		w, at := float32(1), base
-		for i := range 4 {
+		for i := range t.channels {
 			if corner>>i&1 == 1 {
 				w *= part[i]
 				at += step[i]
@@ -126,18 +134,24 @@ func (t *colorTable) rgb(c, m, y, k uint8) (out [3]uint8) {
 func (p *profile) convert(img image.Image) image.Image {
 	switch src := img.(type) {
 	case *image.CMYK:
-		if p.table != nil {
+		if p.space == "CMYK" {
 			return p.convertCMYK(src)
 		}
 	case *image.Gray:
 		if p.space == "GRAY" {
 			lut := p.grayTones()
-			for i, v := range src.Pix {
-				src.Pix[i] = lut[v]
+			for y := range src.Rect.Dy() {
+				for x, row := 0, src.Pix[y*src.Stride:]; x < src.Rect.Dx(); x++ {
+					row[x] = lut[row[x]]
+				}
 			}
 		}
 	case *image.NRGBA:
-		if p.space == "RGB " {
+		switch {
+		case p.space != "RGB ":
+		case p.table != nil:
+			p.table.convertRGB(src)
+		default:
 			p.convertRGB(src)
 		}
 	}
@@ -148,17 +162,32 @@ func (p *profile) convertCMYK(src *image.CMYK) image.Image {
 	b := src.Rect
 	dst := image.NewNRGBA(image.Rect(0, 0, b.Dx(), b.Dy()))
 	var last [4]uint8
-	rgb := p.table.rgb(0, 0, 0, 0)
+	rgb := p.table.rgb(last)
 	for y := range b.Dy() {
 		s, d := src.Pix[y*src.Stride:][:4*b.Dx()], dst.Pix[y*dst.Stride:]
 		for i := 0; i < len(s); i += 4 {
 			if ink := [4]uint8(s[i : i+4]); ink != last { // most pixels are like their neighbours
-				last, rgb = ink, p.table.rgb(ink[0], ink[1], ink[2], ink[3])
+				last, rgb = ink, p.table.rgb(ink)
 			}
 			d[i], d[i+1], d[i+2], d[i+3] = rgb[0], rgb[1], rgb[2], 255
 		}
 	}
 	return dst
+}
+
+// convertRGB shows the three lights of an image in sRGB.
+func (t *colorTable) convertRGB(img *image.NRGBA) {
+	var last [4]uint8
+	rgb := t.rgb(last)
+	for y := range img.Rect.Dy() {
+		row := img.Pix[y*img.Stride:][:4*img.Rect.Dx()]
+		for i := 0; i < len(row); i += 4 {
+			if v := [4]uint8{row[i], row[i+1], row[i+2]}; v != last {
+				last, rgb = v, t.rgb(v)
+			}
+			row[i], row[i+1], row[i+2] = rgb[0], rgb[1], rgb[2]
+		}
+	}
 }
 
 func (p *profile) convertRGB(img *image.NRGBA) {

@@ -8,18 +8,20 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
+	"slices"
 
 	"github.com/docket-go/docket/internal/quickjpeg"
 )
 
 // JPEG markers, ITU-T T.81 table B.1.
 const (
-	markerSOI  = 0xd8
-	markerEOI  = 0xd9
-	markerSOS  = 0xda
-	markerAPP0 = 0xe0
-	markerAPP1 = 0xe1
-	markerAPP2 = 0xe2
+	markerSOI   = 0xd8
+	markerEOI   = 0xd9
+	markerSOS   = 0xda
+	markerAPP0  = 0xe0
+	markerAPP1  = 0xe1
+	markerAPP2  = 0xe2
+	markerAPP14 = 0xee
 )
 
 // jpegMaxScans is how many scans over the image a progressive file may have
@@ -74,9 +76,35 @@ func decodeJPEG(ctx context.Context, src []byte, o DecodeOptions, w, h int64) (p
 	pix, err = quickjpeg.Decode(ctx, src, quickjpeg.Options{Gray: o.Gray, Scale: scale, MaxPixels: w * h})
 	if errors.Is(err, quickjpeg.ErrLeft) {
 		scale = 1
-		pix, err = jpeg.Decode(&ctxReader{ctx: ctx, r: bytes.NewReader(src)})
+		adobe := withAdobe(src)
+		pix, err = jpeg.Decode(&ctxReader{ctx: ctx, r: bytes.NewReader(adobe)})
+		if inks, ok := pix.(*image.CMYK); ok && len(adobe) > len(src) { // which took them to be inverted
+			for i, v := range inks.Pix {
+				inks.Pix[i] = 255 - v
+			}
+		}
 	}
 	return pix, scale, err
+}
+
+// withAdobe returns a JPEG of four inks that has no segment of Adobe with one,
+// which image/jpeg asks for, and any other JPEG as it is. Without the segment
+// the amounts of ink are not inverted, as libjpeg reads them.
+func withAdobe(src []byte) []byte {
+	four := false
+	for m, data := range jpegSegments(src) {
+		if isSOF(m) && len(data) > 5 {
+			four = data[5] == 4
+		}
+		if m == markerAPP14 && bytes.HasPrefix(data, []byte("Adobe")) {
+			return src
+		}
+	}
+	if !four {
+		return src
+	}
+	segment := []byte{0xff, markerAPP14, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0}
+	return slices.Concat(src[:2], segment, src[2:])
 }
 
 // isSOF reports whether a marker starts a frame header; among C0-CF three

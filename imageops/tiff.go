@@ -267,7 +267,7 @@ func (t *tiffFile) frame(dir tiffDir) frame {
 	}
 	fr.gray = p.gray()
 	if e, ok := dir[tagICC]; ok {
-		if fr.profile, ok = parseICC(e.data); ok && fr.profile.table != nil {
+		if fr.profile, ok = parseICC(e.data); ok && fr.profile.space == "CMYK" {
 			p.inks = fr.profile.table
 		}
 	}

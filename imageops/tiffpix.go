@@ -196,7 +196,7 @@ func (p *tiffPage) color(s []uint8) color.NRGBA {
 		return p.palette[s[0]]
 	case cmykColor:
 		if p.inks != nil {
-			c := p.inks.rgb(s[0], s[1], s[2], s[3])
+			c := p.inks.rgb([4]uint8{s[0], s[1], s[2], s[3]})
 			return color.NRGBA{c[0], c[1], c[2], 255}
 		}
 		r, g, b := color.CMYKToRGB(s[0], s[1], s[2], s[3])
