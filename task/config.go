@@ -30,9 +30,10 @@ type Config struct {
 	Logger     *slog.Logger // default slog.Default()
 	Hooks      Hooks        // are called at the turns of a task, for metrics and traces
 
-	Renderer   pdf.Renderer  // draws the pages of PDFs; default PDF
-	Converters []Converter   // make PDFs of files of other formats; asked in this order
-	Models     layout.Models // asked where geometry is not sure of the layout of a page; the Manager provides Models.Image
+	Renderer   pdf.Renderer   // draws the pages of PDFs; default PDF
+	Converters []Converter    // make PDFs of files of other formats; asked in this order
+	Decoders   []ImageDecoder // read pictures of other formats, such as HEIC; asked before Converters, in this order
+	Models     layout.Models  // asked where geometry is not sure of the layout of a page; the Manager provides Models.Image
 
 	Memory    *extract.Memory           // corrections that Extract learns from; default one for each Options.Owner, kept in Store
 	Proposers []extract.Proposer        // more sources of values for Extract

@@ -63,6 +63,9 @@ func (e *Env) openSource(ctx context.Context, in Input, lazy bool) (*source, err
 		s.pdf, err = e.openPDF(ctx, b, in, lazy)
 		return s, err
 	}
+	if ok, err := e.decode(ctx, s); ok || err != nil {
+		return s, err
+	}
 	return s, e.convert(ctx, s, a, in)
 }
 

@@ -66,8 +66,9 @@ func New(ctx context.Context) (*Decoder, error) {
 // Close frees the compiled code. No call may be under way.
 func (d *Decoder) Close() error { return d.rt.Close(context.Background()) }
 
-// Decode reads the primary picture of a file, upright. Colours are taken for
-// sRGB: colour profiles and transparency are left out. It fails as
+// Decode reads the primary picture of a file, upright: turned, mirrored and
+// cropped as the file says. Its colours are shown in sRGB, by its ICC profile or
+// the primaries that it names; high dynamic range is not mapped. It fails as
 // imageops.Decode does, with ErrEmpty, ErrUnsupported, ErrTooLarge or ErrCorrupt,
 // and with the cause of ctx soon after that ends.
 func (d *Decoder) Decode(ctx context.Context, src []byte, l imageops.Limits) (*imageops.Image, error) {
@@ -109,22 +110,46 @@ func (d *Decoder) decode(ctx context.Context, src []byte, l imageops.Limits) (*i
 	for i := range out.Pix {
 		out.Pix[i] = 255
 	}
+	if err := in.picture(ctx, p, l.Pixels, out, false); err != nil {
+		return nil, err
+	}
+	if p.profile != nil {
+		imageops.ToSRGB(out, p.profile)
+	}
+	if id, ok := p.meta.alpha[p.id]; ok {
+		// Transparency that cannot be read makes a picture no less legible.
+		if a, err := p.meta.picture(id); err == nil && a.width == p.width && a.height == p.height {
+			if err := in.picture(ctx, a, l.Pixels, out, true); err != nil && ctx.Err() != nil {
+				return nil, err
+			}
+		}
+	}
+	return &imageops.Image{Pix: p.upright(out), Format: Format, Frames: 1, Orientation: p.orientation(), Scale: 1}, nil
+}
+
+// picture decodes the frames of p into dst, or into its transparency alone.
+func (in *instance) picture(ctx context.Context, p *picture, maxPixels int64, dst *image.NRGBA, alpha bool) error {
 	for i, part := range p.parts {
 		t, err := p.meta.tile(part)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		f, err := in.frame(ctx, t.stream, l.Pixels)
+		f, err := in.frame(ctx, t.stream, maxPixels)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		// Frames fill the picture and none lies beyond it.
 		if f.w*p.columns < p.width || f.h*p.rows < p.height || f.w*(p.columns-1) >= p.width || f.h*(p.rows-1) >= p.height {
-			return nil, fmt.Errorf("%w: heic: %d frames of %d x %d pixels declare %d x %d", imageops.ErrCorrupt, len(p.parts), f.w, f.h, p.width, p.height)
+			return fmt.Errorf("%w: heic: %d frames of %d x %d pixels declare %d x %d", imageops.ErrCorrupt, len(p.parts), f.w, f.h, p.width, p.height)
 		}
-		f.draw(out, image.Pt(i%p.columns*f.w, i/p.columns*f.h), t.color)
+		at := image.Pt(i%p.columns*f.w, i/p.columns*f.h)
+		if alpha {
+			f.drawAlpha(dst, at, t.color)
+		} else {
+			f.draw(dst, at, t.color)
+		}
 	}
-	return &imageops.Image{Pix: p.upright(out), Format: Format, Frames: 1, Orientation: p.orientation(), Scale: 1}, nil
+	return nil
 }
 
 // color is how the numbers of a frame are meant (ITU-T H.273).
@@ -152,13 +177,33 @@ type frame struct {
 	bits             int
 }
 
+// drawAlpha puts the luma of a frame to its place in the transparency of dst.
+func (f *frame) drawAlpha(dst *image.NRGBA, at image.Point, c color) {
+	scale, black := c.luma(f.bits)
+	w, h := min(f.w, dst.Rect.Dx()-at.X), min(f.h, dst.Rect.Dy()-at.Y)
+	for y := range max(h, 0) {
+		row := dst.Pix[(at.Y+y)*dst.Stride+4*at.X:]
+		for x := range max(w, 0) {
+			row[4*x+3] = clamp((float64(f.y[y*f.strideY+x]) - black) * scale)
+		}
+	}
+}
+
+// luma is the factor from luma of some bits to 0-255, and its black.
+func (c color) luma(bits int) (scale, black float64) {
+	if !c.limited {
+		return 255 / float64(int(1)<<bits-1), 0
+	}
+	unit := float64(int(1) << (bits - 8))
+	return 255 / (219 * unit), 16 * unit
+}
+
 // draw puts a frame to its place in dst, as far as that reaches.
 func (f *frame) draw(dst *image.NRGBA, at image.Point, c color) {
-	top := float64(int(1)<<f.bits - 1)
-	scaleY, scaleC, black := 255/top, 255/top, 0.0
+	scaleY, black := c.luma(f.bits)
+	scaleC := scaleY
 	if c.limited {
-		unit := float64(int(1) << (f.bits - 8))
-		scaleY, scaleC, black = 255/(219*unit), 255/(224*unit), 16*unit
+		scaleC *= 219.0 / 224
 	}
 	kr, kb := c.weights()
 	rv, bu := 2*(1-kr), 2*(1-kb)

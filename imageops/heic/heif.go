@@ -3,9 +3,9 @@ package heic
 import (
 	"encoding/binary"
 	"fmt"
-	"image"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/docket-go/docket/imageops"
 )
@@ -14,55 +14,19 @@ import (
 
 // picture is the primary item of a file.
 type picture struct {
+	id            uint64
 	width, height int // before it is turned
 	columns, rows int // of a grid; 1 for a single frame
 	parts         []uint64
 	meta          *meta
-	turns         int  // quarters, counter-clockwise
-	mirror        byte // 0 for none, 'v' and 'h' for left and right or top and bottom swapped
+	turns         []box  // how it is turned, mirrored and cropped, in this order
+	profile       []byte // of its colours, nil where they are sRGB
 }
 
 // tile is a frame with its parameter sets, as a stream with start codes.
 type tile struct {
 	stream []byte
 	color  color
-}
-
-// upright turns and mirrors a picture as the file says.
-func (p *picture) upright(img *image.NRGBA) *image.NRGBA {
-	if p.turns > 0 {
-		img = imageops.Rotate(img, (4-p.turns)*90).(*image.NRGBA)
-	}
-	w, h := img.Rect.Dx(), img.Rect.Dy()
-	switch p.mirror {
-	case 'v':
-		for y := range h {
-			row := img.Pix[y*img.Stride:]
-			for x := range w / 2 {
-				swap(row[4*x:4*x+4], row[4*(w-1-x):4*(w-x)])
-			}
-		}
-	case 'h':
-		for y := range h / 2 {
-			swap(img.Pix[y*img.Stride:][:4*w], img.Pix[(h-1-y)*img.Stride:][:4*w])
-		}
-	}
-	return img
-}
-
-func swap(a, b []byte) {
-	for i := range a {
-		a[i], b[i] = b[i], a[i]
-	}
-}
-
-// orientation is what was done in the numbers of EXIF, as far as it was turned
-// only.
-func (p *picture) orientation() int {
-	if p.mirror != 0 {
-		return 2
-	}
-	return [4]int{1, 8, 3, 6}[p.turns]
 }
 
 // box is a part of a file.
@@ -125,6 +89,7 @@ type meta struct {
 	kinds      map[uint64]string
 	extents    map[uint64][][]byte
 	parts      map[uint64][]uint64 // of grids
+	alpha      map[uint64]uint64   // the items with the transparency of others
 	properties map[uint64][]box
 }
 
@@ -137,13 +102,13 @@ func parse(src []byte) (*picture, error) {
 		return nil, corrupt("no meta box")
 	}
 	body = body[4:]
-	m := &meta{src: src, data: child(body, "idat"), kinds: map[uint64]string{}, extents: map[uint64][][]byte{}, parts: map[uint64][]uint64{}, properties: map[uint64][]box{}}
+	m := &meta{src: src, data: child(body, "idat"), kinds: map[uint64]string{}, extents: map[uint64][][]byte{}, parts: map[uint64][]uint64{}, alpha: map[uint64]uint64{}, properties: map[uint64][]box{}}
 	m.items(child(body, "iinf"))
 	if err := m.locations(child(body, "iloc")); err != nil {
 		return nil, err
 	}
-	m.references(child(body, "iref"))
 	m.associations(child(body, "iprp"))
+	m.references(child(body, "iref"))
 	pitm := reader{b: child(body, "pitm")}
 	size := 2
 	if pitm.uint(4)>>24 > 0 {
@@ -223,7 +188,8 @@ func (m *meta) locations(b []byte) error {
 	return nil
 }
 
-// references reads which items grids are made of.
+// references reads which items grids are made of, and which are the
+// transparency of others.
 func (m *meta) references(b []byte) {
 	r := reader{b: b}
 	size := 2
@@ -233,10 +199,28 @@ func (m *meta) references(b []byte) {
 	for x := range boxes(r.b) {
 		e := reader{b: x.body}
 		from := e.uint(size)
-		for n := e.uint(2); n > 0 && x.kind == "dimg" && !e.short; n-- {
-			m.parts[from] = append(m.parts[from], e.uint(size))
+		for n := e.uint(2); n > 0 && !e.short; n-- {
+			switch to := e.uint(size); {
+			case x.kind == "dimg":
+				m.parts[from] = append(m.parts[from], to)
+			case x.kind == "auxl" && m.isAlpha(from):
+				m.alpha[to] = from
+			}
 		}
 	}
+}
+
+// isAlpha reports whether an auxiliary item is transparency.
+func (m *meta) isAlpha(id uint64) bool {
+	b := m.property(id, "auxC")
+	if len(b) < 4 {
+		return false
+	}
+	switch urn, _, _ := strings.Cut(string(b[4:]), "\x00"); urn {
+	case "urn:mpeg:mpegB:cicp:systems:auxiliary:alpha", "urn:mpeg:hevc:2015:auxid:1":
+		return true
+	}
+	return false
 }
 
 // associations reads the properties of the items.
@@ -274,15 +258,15 @@ func (m *meta) property(id uint64, kind string) []byte {
 
 // picture gathers what the primary item is made of.
 func (m *meta) picture(id uint64) (*picture, error) {
-	p := &picture{}
+	p := &picture{id: id}
 	size := reader{b: m.property(id, "ispe")}
 	size.uint(4)
 	p.width, p.height = int(size.uint(4)), int(size.uint(4))
-	if b := m.property(id, "irot"); len(b) > 0 {
-		p.turns = int(b[0] & 3)
-	}
-	if b := m.property(id, "imir"); len(b) > 0 {
-		p.mirror = [2]byte{'v', 'h'}[b[0]&1]
+	for _, x := range m.properties[id] {
+		switch x.kind {
+		case "irot", "imir", "clap":
+			p.turns = append(p.turns, x)
+		}
 	}
 	p.parts, p.columns, p.rows, p.meta = []uint64{id}, 1, 1, m
 	switch m.kinds[id] {
@@ -300,6 +284,10 @@ func (m *meta) picture(id uint64) (*picture, error) {
 	}
 	if p.width < 1 || p.height < 1 || p.width > 1<<20 || p.height > 1<<20 {
 		return nil, corrupt("size")
+	}
+	p.profile = m.profile(id)
+	if p.profile == nil && len(p.parts) > 0 {
+		p.profile = m.profile(p.parts[0])
 	}
 	return p, nil
 }
