@@ -36,6 +36,7 @@ func (r *Recognizer) result(t try, k *ink, dx int) Result {
 	if !r.Options.Plain {
 		res.Words = splitAtCommas(joinNumbers(res.Words, k), k)
 		measureDashes(res.Words, k)
+		r.mendRomans(res.Words)
 	}
 	return res
 }
