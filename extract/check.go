@@ -66,10 +66,8 @@ func (x *extraction) note(checks []Check) {
 			}
 		}
 	}
-	for _, f := range x.schema.Fields {
-		if _, ok := x.res.Values[f.Name]; f.Required && !ok && len(x.res.Lists[f.Name]) == 0 && len(x.res.Tables[f.Name].Rows) == 0 {
-			x.res.Issues = append(x.res.Issues, missing+f.Name)
-		}
+	for _, name := range x.res.absent() {
+		x.res.Issues = append(x.res.Issues, missing+name)
 	}
 }
 
@@ -151,13 +149,13 @@ func (x *extraction) checkItems() {
 
 // checkCodes applies the check digits that the schema asks for.
 func (x *extraction) checkCodes() {
-	for _, f := range x.schema.Fields {
-		v, ok := x.res.Values[f.Name]
+	for name, f := range x.schema.All() {
+		v, ok := x.res.Values[name]
 		if f.Check == "" || !ok {
 			continue
 		}
 		if _, valid, known := value.Check(f.Check, v.Norm); known {
-			x.record(f.Check+":"+f.Name, valid, fmt.Sprintf("%s is not valid (%s)", v.Norm, f.Check), f.Name)
+			x.record(f.Check+":"+name, valid, fmt.Sprintf("%s is not valid (%s)", v.Norm, f.Check), name)
 		}
 	}
 }

@@ -15,18 +15,9 @@ const minScore = -2.0
 // support best and that closes, for all other fields the best option.
 func (x *extraction) decode() {
 	x.decodeTotals()
-	for i := range x.schema.Fields {
-		f := &x.schema.Fields[i]
-		switch f.Kind {
-		case KindTable:
-		case KindObject:
-			for k := range f.Fields {
-				if m := &f.Fields[k]; m.Kind != KindObject && m.Kind != KindTable {
-					x.decodeField(f.Name+"."+m.Name, m)
-				}
-			}
-		default:
-			x.decodeField(f.Name, f)
+	for name, f := range x.schema.All() {
+		if f.Kind != KindTable {
+			x.decodeField(name, f)
 		}
 	}
 }
@@ -120,7 +111,7 @@ func (x *extraction) calibrationName(field string) string {
 	if _, ok := x.ranker.calibration[profile+field]; ok {
 		return profile + field
 	}
-	if f := x.field(field); f != nil {
+	if f := x.schema.Lookup(field); f != nil {
 		if _, ok := x.ranker.calibration[profile+string(f.kind())]; ok {
 			return profile + string(f.kind())
 		}

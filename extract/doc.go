@@ -16,4 +16,11 @@
 // where the host brings one (package extract/llm). None of them decides alone:
 // one decoder chooses the set of values that the proposers support best and
 // whose arithmetic closes.
+//
+// A user's template is a Schema whose fields say where their values stand:
+// beside or below a label (Field.Labels), in a region drawn on a sample page
+// (Field.Region), where a regular expression matches (Field.Pattern), or all of
+// these. Schema.AnchorTo keeps where the sample's texts stood, so that regions
+// are also found on pages that were scanned askew, moved or scaled. Fields that
+// name a business term of EN 16931 (Field.Term) are filled from e-invoice data.
 package extract

@@ -13,9 +13,9 @@ import (
 // likes.
 func (x *extraction) proposeTerms(byName map[string]string) {
 	var terms map[string][]einvoice.Term
-	propose := func(name string, f *Field) {
-		if f.Term == "" || f.Kind == KindTable || f.Kind == KindObject || byName[name] != "" {
-			return
+	for name, f := range x.schema.All() {
+		if f.Term == "" || f.Kind == KindTable || byName[name] != "" {
+			continue
 		}
 		if terms == nil {
 			terms = map[string][]einvoice.Term{}
@@ -26,15 +26,6 @@ func (x *extraction) proposeTerms(byName map[string]string) {
 		for i, t := range terms[f.Term] {
 			if i == 0 || f.Many {
 				x.addTerm(name, f, t.Text)
-			}
-		}
-	}
-	for i := range x.schema.Fields {
-		f := &x.schema.Fields[i]
-		propose(f.Name, f)
-		for k := range f.Fields {
-			if f.Kind == KindObject {
-				propose(f.Name+"."+f.Fields[k].Name, &f.Fields[k])
 			}
 		}
 	}
@@ -64,13 +55,12 @@ func (x *extraction) termValue(f *Field, norm string) Value {
 func (x *extraction) einvoiceTables() {
 	inv := x.einvoice.invoice
 	terms := inv.Terms()
-	for i := range x.schema.Fields {
-		f := &x.schema.Fields[i]
-		if f.Kind != KindTable || f.Name == FieldVATRates {
+	for name, f := range x.schema.All() {
+		if f.Kind != KindTable || name == FieldVATRates {
 			continue
 		}
-		if t := x.termTable(f, terms); len(t.Rows) > 0 || f.Name == FieldLineItems {
-			x.res.Tables[f.Name] = t
+		if t := x.termTable(f, terms); len(t.Rows) > 0 || name == FieldLineItems {
+			x.res.Tables[name] = t
 		}
 	}
 	if !x.wants(FieldVATRates) {

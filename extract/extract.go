@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/docket-go/docket/layout"
 )
@@ -165,27 +164,13 @@ func (x *extraction) propose(ctx context.Context) error {
 	return nil
 }
 
-// field returns the field called name, or the member of an object called
-// object.member; nil where there is none.
-func (x *extraction) field(name string) *Field {
-	if f := x.schema.Field(name); f != nil {
-		return f
-	}
-	object, member, _ := strings.Cut(name, ".")
-	if f := x.schema.Field(object); f != nil && f.Kind == KindObject {
-		inner := Schema{Fields: f.Fields}
-		return inner.Field(member)
-	}
-	return nil
-}
-
 // add records a, together with what others said of the same value.
 func (x *extraction) add(a Proposal) {
 	if a.Row > 0 {
 		x.addCell(a)
 		return
 	}
-	f := x.field(a.Field)
+	f := x.schema.Lookup(a.Field)
 	if f == nil || a.Value.Norm == "" {
 		return
 	}

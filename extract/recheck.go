@@ -17,9 +17,9 @@ var valueRules = []string{
 // of other rules, such as those of e-invoices, stays as it was.
 func (r *Result) Recheck() {
 	stale := slices.Clone(valueRules)
-	for _, f := range r.Schema.Fields {
+	for name, f := range r.Schema.All() {
 		if f.Check != "" {
-			stale = append(stale, f.Check+":"+f.Name)
+			stale = append(stale, f.Check+":"+name)
 		}
 	}
 	var kept []Check

@@ -161,10 +161,8 @@ func (r *Result) Review(min float64) []string {
 			}
 		}
 	}
-	for _, f := range r.Schema.Fields {
-		if _, ok := r.Values[f.Name]; f.Required && !ok && len(r.Lists[f.Name]) == 0 && len(r.Tables[f.Name].Rows) == 0 {
-			want[f.Name] = true
-		}
+	for _, name := range r.absent() {
+		want[name] = true
 	}
 	out := make([]string, 0, len(want))
 	for name := range want {

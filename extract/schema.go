@@ -36,6 +36,11 @@ type Schema struct {
 	Description string  `json:"description,omitempty" yaml:"description,omitempty"`
 	Class       string  `json:"class,omitempty" yaml:"class,omitempty"` // the class of document that it fits, empty = any
 	Fields      []Field `json:"fields" yaml:"fields"`
+
+	// Anchors are texts of the sample page that regions were drawn on, and where
+	// they stood there. A scan is moved, turned and scaled against it; where its
+	// anchors are found the regions go along. See AnchorTo.
+	Anchors []Anchor `json:"anchors,omitempty" yaml:"anchors,omitempty"`
 }
 
 // A Field is one variable of a Schema.
@@ -67,12 +72,34 @@ type Region struct {
 	Y1   float64 `json:"y1" yaml:"y1"`
 }
 
+// An Anchor is a text that every document of a kind has printed in its place,
+// such as a label of a form: relative to the page (0..1, origin top left).
+type Anchor struct {
+	Text string  `json:"text" yaml:"text"`
+	Page int     `json:"page,omitempty" yaml:"page,omitempty"` // 1-based; 0 = any page, -1 = the last
+	X0   float64 `json:"x0" yaml:"x0"`
+	Y0   float64 `json:"y0" yaml:"y0"`
+	X1   float64 `json:"x1" yaml:"x1"`
+	Y1   float64 `json:"y1" yaml:"y1"`
+}
+
 // Validate reports the first contradiction in s; the error matches ErrSchema.
 func (s *Schema) Validate() error {
 	if len(s.Fields) == 0 {
 		return fmt.Errorf("%w: %q has no fields", ErrSchema, s.Name)
 	}
+	for i, a := range s.Anchors {
+		if fold(a.Text) == "" || !onPage(a.X0, a.Y0, a.X1, a.Y1) {
+			return fmt.Errorf("%w: %s: anchor %d %q needs letters or digits and a place within 0..1", ErrSchema, s.Name, i+1, a.Text)
+		}
+	}
 	return validateFields(s.Fields, s.Name, 0)
+}
+
+// onPage reports whether a box relative to the page is one; it may reach a
+// little over the edge, as drawn by hand.
+func onPage(x0, y0, x1, y1 float64) bool {
+	return x0 < x1 && y0 < y1 && x0 >= -0.1 && y0 >= -0.1 && x1 <= 1.1 && y1 <= 1.1
 }
 
 func validateFields(fs []Field, in string, depth int) error {
@@ -116,10 +143,13 @@ func (f *Field) validate(at string, depth int) error {
 			return fmt.Errorf("%w: %s: unknown check %q", ErrSchema, at, f.Check)
 		}
 	}
-	if r := f.Region; r != nil && !(r.X0 < r.X1 && r.Y0 < r.Y1) {
-		return fmt.Errorf("%w: %s: empty region", ErrSchema, at)
+	if r := f.Region; r != nil && !onPage(r.X0, r.Y0, r.X1, r.Y1) {
+		return fmt.Errorf("%w: %s: region %g,%g to %g,%g is empty or not within 0..1", ErrSchema, at, r.X0, r.Y0, r.X1, r.Y1)
 	}
 	nested := f.Kind == KindObject || f.Kind == KindTable
+	if nested && f.Many {
+		return fmt.Errorf("%w: %s: a list of objects is a table, and tables have no lists", ErrSchema, at)
+	}
 	if nested != (len(f.Fields) > 0) {
 		return fmt.Errorf("%w: %s: members go with objects and tables only", ErrSchema, at)
 	}

@@ -3,7 +3,6 @@ package extract
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -19,16 +18,11 @@ type proposedRow struct {
 // the document, or that is more likely wrong than right, is not taken: a table
 // holds what is printed and what follows from it.
 func (x *extraction) addCell(a Proposal) {
-	table, col, _ := strings.Cut(a.Field, ".")
-	f := x.schema.Field(table)
-	if f == nil || f.Kind != KindTable || a.Value.Norm == "" {
+	table, _, c := x.schema.column(a.Field)
+	if c == nil || a.Value.Norm == "" {
 		return
 	}
-	inner := Schema{Fields: f.Fields}
-	c := inner.Field(col)
-	if c == nil {
-		return
-	}
+	col := c.Name
 	if a.Value.Evidence == nil || a.Score < 0 {
 		x.leftOut[table]++
 		return
@@ -48,17 +42,16 @@ func (x *extraction) addCell(a Proposal) {
 
 // mergeTables joins the tables that were read here with those of proposers.
 func (x *extraction) mergeTables() {
-	for i := range x.schema.Fields {
-		f := &x.schema.Fields[i]
+	for name, f := range x.schema.All() {
 		if f.Kind != KindTable {
 			continue
 		}
-		if n := x.leftOut[f.Name]; n > 0 {
-			x.res.Issues = append(x.res.Issues, fmt.Sprintf("%d proposed cells of %s stand nowhere in the document and were left out", n, f.Name))
+		if n := x.leftOut[name]; n > 0 {
+			x.res.Issues = append(x.res.Issues, fmt.Sprintf("%d proposed cells of %s stand nowhere in the document and were left out", n, name))
 		}
 		bySource := map[string][]proposedRow{}
 		var sources []string
-		for _, r := range x.rows[f.Name] {
+		for _, r := range x.rows[name] {
 			if bySource[r.source] == nil {
 				sources = append(sources, r.source)
 			}
@@ -67,10 +60,10 @@ func (x *extraction) mergeTables() {
 		for _, s := range sources {
 			rows := bySource[s]
 			slices.SortStableFunc(rows, func(a, b proposedRow) int { return a.number - b.number })
-			if f.Name == FieldVATRates {
+			if name == FieldVATRates {
 				x.mergeRates(rows)
 			} else {
-				x.mergeRows(f.Name, rows)
+				x.mergeRows(name, rows)
 			}
 		}
 	}

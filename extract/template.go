@@ -218,23 +218,22 @@ func (x *extraction) readWords(f *Field, words []int) (Value, bool) {
 	return Value{}, false
 }
 
-// proposeRegion proposes the text of the region of f.
+// proposeRegion proposes the text of the region of f, on a page that lies other
+// than the sample where its anchors show it.
 func (x *extraction) proposeRegion(f *Field) {
 	v := x.view
 	for pi := range v.pages {
 		p := &v.pages[pi]
-		want := f.Region.Page
-		if want < 0 {
-			want = len(v.pages) + 1 + want
-		}
-		if want != 0 && want != pi+1 {
+		if !onPageNumber(f.Region.Page, pi+1, len(v.pages)) {
 			continue
 		}
-		box := layout.Rect{X0: f.Region.X0 * p.w, X1: f.Region.X1 * p.w, Y0: p.y0 + f.Region.Y0*p.h, Y1: p.y0 + f.Region.Y1*p.h}
+		m, ok := x.register(pi)
+		box := layout.Rect{X0: f.Region.X0 * p.w, X1: f.Region.X1 * p.w, Y0: f.Region.Y0 * p.h, Y1: f.Region.Y1 * p.h}
 		var words []int
 		for ri := p.row0; ri < p.row1; ri++ {
 			for _, w := range v.rows[ri].words {
-				if box.Contains(v.words[w].box.Center()) {
+				c := v.words[w].box.Center()
+				if box.Contains(m.Apply(layout.Point{X: c.X, Y: c.Y - p.y0})) {
 					words = append(words, w)
 				}
 			}
@@ -242,9 +241,16 @@ func (x *extraction) proposeRegion(f *Field) {
 		if len(words) == 0 {
 			continue
 		}
-		if val, ok := x.readWords(f, words); ok {
-			x.add(Proposal{Field: f.Name, Value: val, Score: 4})
+		val, read := x.readWords(f, words)
+		if !read {
+			continue
 		}
+		score := 4.0
+		if !ok {
+			score = 1
+			val.Issues = append(val.Issues, "the anchors of the template are not on the page: its region may lie elsewhere")
+		}
+		x.add(Proposal{Field: f.Name, Value: val, Score: score})
 	}
 }
 
@@ -279,28 +285,26 @@ func (x *extraction) filterPattern(f *Field) {
 // proposeObject answers the members of an object like fields of their own,
 // under object.member.
 func (x *extraction) proposeObject(f *Field) {
-	for i := range f.Fields {
-		m := f.Fields[i]
-		if m.Kind == KindObject || m.Kind == KindTable {
+	inner := Schema{Fields: []Field{*f}}
+	for name, m := range inner.All() {
+		if m.Kind == KindTable {
 			continue
 		}
-		name := f.Name + "." + m.Name
-		inner := &extraction{view: x.view, schema: Schema{Fields: []Field{m}}, ranker: x.ranker, options: map[string][]option{}}
-		inner.proposeTemplate()
-		x.options[name] = append(x.options[name], inner.options[m.Name]...)
+		alone := &extraction{view: x.view, schema: Schema{Fields: []Field{*m}, Anchors: x.schema.Anchors}, ranker: x.ranker, options: map[string][]option{}}
+		alone.proposeTemplate()
+		x.options[name] = append(x.options[name], alone.options[m.Name]...)
 	}
 }
 
 // userTables fills the tables of the schema that no finder knows: the
 // layout's tables whose header names most of the columns.
 func (x *extraction) userTables() {
-	for i := range x.schema.Fields {
-		f := &x.schema.Fields[i]
-		if f.Kind != KindTable || f.Name == FieldLineItems || f.Name == FieldVATRates || len(x.res.Tables[f.Name].Rows) > 0 {
+	for name, f := range x.schema.All() {
+		if f.Kind != KindTable || name == FieldLineItems || name == FieldVATRates || len(x.res.Tables[name].Rows) > 0 {
 			continue
 		}
 		if t, ok := x.layoutTable(f); ok {
-			x.res.Tables[f.Name] = t
+			x.res.Tables[name] = t
 		}
 	}
 }

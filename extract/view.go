@@ -24,6 +24,8 @@ type view struct {
 
 	noCents bool // amounts are printed without decimals
 	scanned bool // words were recognised: their confidences are below 1
+
+	registered map[int]registration // by page, see extraction.register
 }
 
 type pageView struct {

@@ -81,23 +81,11 @@ func (n *normalizer) refuse(field, format string, args ...any) {
 	n.wrong = append(n.wrong, invalid(field, format, args...))
 }
 
-// field finds a field of the schema, also a member of an object.
-func (n *normalizer) field(name string) *extract.Field {
-	if f := n.schema.Field(name); f != nil {
-		return f
-	}
-	object, member, ok := strings.Cut(name, ".")
-	if f := n.schema.Field(object); ok && f != nil && f.Kind == extract.KindObject {
-		return (&extract.Schema{Fields: f.Fields}).Field(member)
-	}
-	return nil
-}
-
 func (n *normalizer) values(given map[string]string) map[string]string {
 	out := map[string]string{}
 	for name, text := range given {
 		at := "Values[" + name + "]"
-		f := n.field(name)
+		f := n.schema.Lookup(name)
 		switch {
 		case f == nil:
 			n.refuse(at, "the schema has no such field")
@@ -180,7 +168,7 @@ func date(text string) (string, error) {
 func (n *normalizer) lists(given map[string][]string, out *extract.Result) {
 	for name, texts := range given {
 		at := "Lists[" + name + "]"
-		f := n.field(name)
+		f := n.schema.Lookup(name)
 		if f == nil || !f.Many {
 			n.refuse(at, "the schema has no such list")
 			continue
@@ -204,7 +192,7 @@ func (n *normalizer) lists(given map[string][]string, out *extract.Result) {
 func (n *normalizer) tables(given map[string][]map[string]string, out *extract.Result) {
 	for name, rows := range given {
 		at := "Tables[" + name + "]"
-		f := n.field(name)
+		f := n.schema.Lookup(name)
 		if f == nil || f.Kind != extract.KindTable {
 			n.refuse(at, "the schema has no such table")
 			continue

@@ -177,26 +177,24 @@ func (p *Proposer) proposeFields(ctx context.Context, g *grounder, req Request, 
 // object.member.
 func (p *Proposer) fields(s extract.Schema) []extract.Field {
 	var out []extract.Field
-	add := func(f extract.Field, object string) {
-		if len(p.c.Fields) == 0 || slices.Contains(p.c.Fields, f.Name) || object != "" && slices.Contains(p.c.Fields, object) {
-			out = append(out, f)
+	for name, f := range s.All() {
+		if f.Kind == extract.KindTable || !p.asked(name, f.Name) {
+			continue
 		}
-	}
-	for _, f := range s.Fields {
-		switch f.Kind {
-		case extract.KindTable:
-		case extract.KindObject:
-			for _, m := range f.Fields {
-				if m.Kind != extract.KindTable && m.Kind != extract.KindObject {
-					m.Name = f.Name + "." + m.Name
-					add(m, f.Name)
-				}
-			}
-		default:
-			add(f, "")
-		}
+		m := *f
+		m.Name = name
+		out = append(out, m)
 	}
 	return out
+}
+
+// asked reports whether the field is to be asked for: it, its own name in an
+// object, or an object that it is in.
+func (p *Proposer) asked(name, own string) bool {
+	if len(p.c.Fields) == 0 || slices.Contains(p.c.Fields, own) {
+		return true
+	}
+	return slices.ContainsFunc(p.c.Fields, func(f string) bool { return name == f || strings.HasPrefix(name, f+".") })
 }
 
 // ask calls the model until parse takes its answer, Retries times more.

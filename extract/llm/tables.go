@@ -23,13 +23,15 @@ type rowAnswer struct {
 // tables returns the tables of s to ask for, with the columns to ask for.
 func (p *Proposer) tables(s extract.Schema) []extract.Field {
 	var out []extract.Field
-	for _, f := range s.Fields {
-		if f.Kind != extract.KindTable {
+	for name, t := range s.All() {
+		if t.Kind != extract.KindTable {
 			continue
 		}
-		all := len(p.c.Fields) == 0 || slices.Contains(p.c.Fields, f.Name)
+		f := *t
+		f.Name = name
+		all := p.asked(name, t.Name)
 		f.Fields = slices.DeleteFunc(slices.Clone(f.Fields), func(c extract.Field) bool {
-			return c.Kind == extract.KindTable || c.Kind == extract.KindObject || !all && !slices.Contains(p.c.Fields, f.Name+"."+c.Name)
+			return c.Kind == extract.KindTable || c.Kind == extract.KindObject || !all && !slices.Contains(p.c.Fields, name+"."+c.Name)
 		})
 		if len(f.Fields) > 0 {
 			out = append(out, f)

@@ -332,3 +332,40 @@ func TestTableRequest(t *testing.T) {
 		}
 	}
 }
+
+// TestTableInObject: a table in an object is asked for and answered under
+// object.table, and decoded into the struct.
+func TestTableInObject(t *testing.T) {
+	type payment struct {
+		Day string `doc:"day" kind:"date"`
+		Who string `doc:"who"`
+	}
+	type ledger struct {
+		Account struct {
+			Holder   string    `doc:"holder"`
+			Payments []payment `doc:"payments"`
+		} `doc:"account"`
+	}
+	sch, err := extract.Of[ledger]()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := page("Account of Ada Lovelace", "on 3 May 2024 by Charles Babbage")
+	s, _ := script(t, openAI(`{"account.holder":{"value":"Ada Lovelace","quote":"Ada Lovelace","lines":[1]}}`),
+		openAI(`{"account.payments":[{"lines":[2],"cells":{"day":{"value":"2024-05-03","quote":"3 May 2024"},"who":{"value":"Charles Babbage","quote":"Charles Babbage"}}}]}`))
+	p, err := llm.New(llm.Config{Model: &llm.OpenAI{HTTP: fast(), BaseURL: s.URL, Model: "m"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := extract.Extract(context.Background(), d, sch, extract.Options{Proposers: []extract.Proposer{p}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := extract.Decode[ledger](res)
+	if err != nil || got.Account.Holder != "Ada Lovelace" || len(got.Account.Payments) != 1 || got.Account.Payments[0] != (payment{"2024-05-03", "Charles Babbage"}) {
+		t.Errorf("decoded %+v, %v; issues %v", got, err, res.Issues)
+	}
+	if rows, ok := res.Map()["account"].(map[string]any)["payments"].([]any); !ok || len(rows) != 1 {
+		t.Errorf("map %v", res.Map())
+	}
+}

@@ -3,7 +3,10 @@
 package schemayaml
 
 import (
+	"encoding/json"
 	"fmt"
+	"strings"
+	"unicode"
 
 	"github.com/docket-go/docket/extract"
 	"github.com/goccy/go-yaml"
@@ -19,5 +22,13 @@ func Parse(data []byte) (extract.Schema, error) {
 	return s, s.Validate()
 }
 
-// Format writes a schema.
-func Format(s extract.Schema) ([]byte, error) { return yaml.Marshal(s) }
+// Format writes a schema. Texts with control characters are written as JSON
+// writes them, for the writer of the library loses tabs.
+func Format(s extract.Schema) ([]byte, error) {
+	return yaml.MarshalWithOptions(s, yaml.CustomMarshaler[string](func(s string) ([]byte, error) {
+		if strings.ContainsFunc(s, unicode.IsControl) {
+			return json.Marshal(s)
+		}
+		return yaml.Marshal(s)
+	}))
+}
