@@ -9,6 +9,9 @@ type ScanOptions struct {
 	Detect DetectOptions
 	Warp   WarpOptions
 	Effect Effect // default Original
+	// NoDewarp leaves the lines of a page that was not flat as they are. Otherwise
+	// they are straightened where they are clearly bent, as Dewarp does.
+	NoDewarp bool
 	// Whole takes the whole image as the one document where none is found.
 	Whole bool
 }
@@ -20,8 +23,9 @@ type Scanned struct {
 }
 
 // Scan finds the documents in a photograph, cuts them out upright and applies
-// an effect: DetectDocuments, Warp and Effect in one. Without a document the
-// result is empty and no error.
+// an effect: DetectDocuments, Warp, Dewarp and Effect in one. ToSource of what it
+// returns leads back through all of them. Without a document the result is empty
+// and no error.
 func Scan(img image.Image, o ScanOptions) ([]Scanned, error) {
 	effect := o.Effect
 	if effect == nil {
@@ -38,6 +42,10 @@ func Scan(img image.Image, o ScanOptions) ([]Scanned, error) {
 		w, err := Warp(src, d.Quad, o.Warp)
 		if err != nil {
 			return nil, err
+		}
+		if !o.NoDewarp {
+			flat, _ := Dewarp(w.Image, DewarpOptions{})
+			w.Image, w.bend = flat.Image, flat.bend
 		}
 		w.Image = effect.Apply(w.Image)
 		out = append(out, Scanned{Warped: w, Document: d})
