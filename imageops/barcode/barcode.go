@@ -48,8 +48,8 @@ type Options struct {
 	Max     int      // most places that are tried; default 40
 }
 
-// Find reads the barcodes of a page from top to bottom. Codes may stand on any
-// of the four sides and lie a little askew. Finding none is no error; an error
+// Find reads the barcodes of a page or a photograph from top to bottom. Codes may
+// lie at any angle, and in some perspective. Finding none is no error; an error
 // is that of ctx.
 func Find(ctx context.Context, img image.Image, o Options) ([]Code, error) {
 	if !(o.DPI > 0) {
@@ -86,7 +86,7 @@ func (o Options) wanted(format string) bool {
 	return len(o.Formats) == 0 || slices.Contains(o.Formats, format)
 }
 
-// read tries all readers on one place.
+// read tries all readers on one place: as it lies, and turned upright.
 func read(g *image.Gray, p place, o Options) (Code, bool) {
 	at := p.Rectangle
 	if o.wanted(PDF417) {
@@ -94,9 +94,34 @@ func read(g *image.Gray, p place, o Options) (Code, bool) {
 			return c, true
 		}
 	}
-	if p.askew {
-		return Code{}, false
+	if !p.askew {
+		if text, format, ok := readers(g, at, o); ok {
+			return Code{Text: text, Format: format, Quad: quad(at)}, true
+		}
 	}
+	for _, angle := range angles(g, at) {
+		w, err := imageops.Warp(g, p.around(angle), imageops.WarpOptions{})
+		if err != nil {
+			continue
+		}
+		upright := w.Image.(*image.Gray)
+		if o.wanted(PDF417) {
+			if c, ok := stacked(upright, upright.Rect); ok {
+				for i, q := range c.Quad {
+					c.Quad[i] = w.ToSource(q)
+				}
+				return c, true
+			}
+		}
+		if text, format, ok := readers(upright, upright.Rect, o); ok {
+			return Code{Text: text, Format: format, Quad: w.Transform().ApplyQuad(quad(upright.Rect))}, true
+		}
+	}
+	return Code{}, false
+}
+
+// readers tries the readers of gozxing on a part of an image.
+func readers(g *image.Gray, at image.Rectangle, o Options) (text, format string, ok bool) {
 	for _, scale := range []int{0, 480} {
 		crop := cut(g, at, scale)
 		if crop == nil {
@@ -104,11 +129,11 @@ func read(g *image.Gray, p place, o Options) (Code, bool) {
 		}
 		for _, try := range []func(*image.Gray, Options) (string, string, bool){square, bars} {
 			if text, format, ok := try(crop, o); ok {
-				return Code{Text: text, Format: format, Quad: quad(at)}, true
+				return text, format, true
 			}
 		}
 	}
-	return Code{}, false
+	return "", "", false
 }
 
 func quad(r image.Rectangle) imageops.Quad {
@@ -205,25 +230,42 @@ func bars(g *image.Gray, o Options) (text, format string, ok bool) {
 			continue // bars stand side by side: the code is not higher than wide
 		}
 		h := turned.Rect.Dy()
-		upper, ok1 := bitmapOf(rows(turned, 0, h/2))
-		lower, ok2 := bitmapOf(rows(turned, h/2, h))
-		if !ok1 || !ok2 {
+		if text, format, ok := bands(rows(turned, 0, h/2), rows(turned, h/2, h), o); ok {
+			return text, format, true
+		}
+		if !upright(turned) {
 			continue
 		}
-		for _, r := range barReaders() {
-			if !o.wanted(r.format) {
-				continue
+		for _, sharpen := range []float64{0, 2, 5} {
+			upper, lower := profiles(turned, sharpen)
+			if text, format, ok := bands(upper, lower, o); ok {
+				return text, format, true
 			}
-			one, ok := decode(r.reader, upper, nil)
-			if !ok || len(one) < r.least {
-				continue
+		}
+	}
+	return "", "", false
+}
+
+// bands reads two bands of one code.
+func bands(a, b *image.Gray, o Options) (text, format string, ok bool) {
+	upper, ok1 := bitmapOf(a)
+	lower, ok2 := bitmapOf(b)
+	if !ok1 || !ok2 {
+		return "", "", false
+	}
+	for _, r := range barReaders() {
+		if !o.wanted(r.format) {
+			continue
+		}
+		one, ok := decode(r.reader, upper, nil)
+		if !ok || len(one) < r.least {
+			continue
+		}
+		if two, ok := decode(r.reader, lower, nil); ok && two == one {
+			if r.format == EAN13 && one[0] == '0' && o.wanted(UPCA) {
+				return one[1:], UPCA, true // the same bars
 			}
-			if two, ok := decode(r.reader, lower, nil); ok && two == one {
-				if r.format == EAN13 && one[0] == '0' && o.wanted(UPCA) {
-					return one[1:], UPCA, true // the same bars
-				}
-				return one, r.format, true
-			}
+			return one, r.format, true
 		}
 	}
 	return "", "", false

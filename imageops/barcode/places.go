@@ -11,8 +11,13 @@ import (
 // place is where a barcode may be.
 type place struct {
 	image.Rectangle
-	askew bool // further than readers of gozxing cope with
+	askew bool          // further than readers of gozxing cope with
+	cells []image.Point // of ink
+	cell  int           // pixels a cell
 }
+
+// leastCells is how many cells of ink are no code.
+const leastCells = 40
 
 // places finds where a barcode may be: areas of dense ink, as high as several
 // lines of text are not, that fill their boxes.
@@ -42,7 +47,7 @@ func places(g *image.Gray, dpi float64, most int) []place {
 		if short, long := min(inch(box.Dx()), inch(box.Dy())), max(inch(box.Dx()), inch(box.Dy())); short < .16 || long < .22 || long > 6 {
 			continue
 		}
-		out = append(out, place{box.Inset(-cell - cell/2).Intersect(g.Rect), c.askew})
+		out = append(out, place{box.Inset(-cell - cell/2).Intersect(g.Rect), c.askew, c.cells, cell})
 		if len(out) == most {
 			break
 		}
@@ -58,7 +63,8 @@ func candidates(ink []bool, w, h int) []place {
 	for _, boxes := range [][]place{groups(closed(ink, w, h, 1, w, wide), w, h), groups(closed(ink, h, w, w, 1, wide), w, h)} {
 		for _, b := range boxes {
 			if i := slices.IndexFunc(all, func(o place) bool { return alike(o.Rectangle, b.Rectangle) }); i >= 0 {
-				all[i] = place{all[i].Union(b.Rectangle), all[i].askew && b.askew} // the end of a code may lie behind a gap
+				all[i].Rectangle, all[i].askew = all[i].Union(b.Rectangle), all[i].askew && b.askew // the end of a code may lie behind a gap
+				all[i].cells = append(all[i].cells, b.cells...)
 			} else {
 				all = append(all, b)
 			}
@@ -122,6 +128,7 @@ func groups(ink []bool, w, h int) []place {
 			continue
 		}
 		box, n, s := image.Rectangle{}, 0, spread{}
+		var cells []image.Point
 		seen[start] = true
 		for stack = append(stack[:0], start); len(stack) > 0; n++ {
 			i := stack[len(stack)-1]
@@ -129,6 +136,7 @@ func groups(ink []bool, w, h int) []place {
 			x, y := i%w, i/w
 			box = box.Union(image.Rect(x, y, x+1, y+1))
 			s.add(float64(x), float64(y))
+			cells = append(cells, image.Pt(x, y))
 			for _, d := range [4]struct {
 				j  int
 				in bool
@@ -139,10 +147,12 @@ func groups(ink []bool, w, h int) []place {
 				}
 			}
 		}
-		if area := box.Dx() * box.Dy(); n*10 >= area*6 {
-			out = append(out, place{box, false})
-		} else if n*10 >= area*3 && s.fills() {
-			out = append(out, place{box, true})
+		if area := box.Dx() * box.Dy(); n < leastCells {
+			continue
+		} else if n*10 >= area*6 {
+			out = append(out, place{Rectangle: box, cells: cells})
+		} else if n*16 >= area && s.fills() {
+			out = append(out, place{Rectangle: box, askew: true, cells: cells})
 		}
 	}
 	return out
