@@ -18,6 +18,7 @@ func (p *prepared) borderless(done []*grid) []*grid {
 	}
 	ph := phrases(words, 0.95)
 	prose := markProse(ph)
+	textCells(ph, prose)
 	var loose, running []*phrase
 	for i, x := range ph {
 		if prose[i] {
@@ -46,22 +47,34 @@ func (p *prepared) borderless(done []*grid) []*grid {
 	return out
 }
 
-// mostLabelLines bounds the lines of a label with nothing beside it.
-const mostLabelLines = 5
+// mostLabelLines bounds the lines of a label with nothing beside it, mostWraps
+// those of a cell of another column.
+const (
+	mostLabelLines = 5
+	mostWraps      = 8
+)
+
+// beginsUnder reports whether x begins where a cell of row does.
+func beginsUnder(x *phrase, row *textRow) bool {
+	return slices.ContainsFunc(row.phrases, func(q *phrase) bool { return math.Abs(q.X0-x.X0) < 2 && math.Abs(q.size-x.size) < 0.1*x.size })
+}
 
 // runEnd returns the last row with several phrases that follows rows[i]
 // without a wide gap, prose or more than two lone phrases between, but for the
 // lines of one label.
 func runEnd(rows []textRow, running []*phrase, i int) int {
-	last, single, jumps, label := i, 0, 0, true
+	last, single, jumps, wraps, label := i, 0, 0, 0, true
 	for k := i + 1; k < len(rows); k++ {
 		a, b := &rows[k-1], &rows[k]
 		if b.base()-a.base() > 3.2*max(a.phrases[0].size, b.phrases[0].size) || proseBetween(running, a, b) {
 			break
 		}
 		if len(b.phrases) >= 2 {
-			last, single, jumps, label = k, 0, 0, true
+			last, single, jumps, wraps, label = k, 0, 0, 0, true
 			continue
+		}
+		if wraps++; wraps <= mostWraps && len(rows[last].phrases) >= 3 && b.base()-a.base() < 1.45*b.phrases[0].size && b.X0 > rows[last].X0+2 && beginsUnder(b.phrases[0], &rows[last]) {
+			continue // a further line of a cell
 		}
 		single++
 		if b.base()-a.base() > 1.35*b.phrases[0].size { // the cell above ends, a label of its own begins
@@ -135,7 +148,8 @@ func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 	box := boxOf(rows)
 	e := evidence{caption: p.captioned(box), head: boldHead(rows)}
 	e.shaded, e.striped = p.shaded(rows)
-	if cols := columnsOf(rows, p.body); optionRows(rows) || proseColumns(rowsAround(box, rows[0].phrases[0].size, all)) || !e.caption && listColumns(rows, cols) || !e.caption && p.pictured(rows, cols) {
+	near := rowsAround(box, rows[0].phrases[0].size, all)
+	if cols := columnsOf(rows, p.body); optionRows(rows) || numberedText(near) || proseColumns(near) || !e.caption && listColumns(rows, cols) || !e.caption && p.pictured(rows, cols) {
 		return nil
 	}
 	g := streamGrid(rows, box.Inset(-1), p.stripes(box), p.body)

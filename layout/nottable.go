@@ -49,6 +49,47 @@ func listColumns(rows []textRow, cols []interval) bool {
 		!slices.ContainsFunc(cells, func(c []string) bool { return len(c) < 2 })
 }
 
+// numberedText reports whether a column within rows is nothing but the numbers
+// of a list, one after the other, whose text stands beside it.
+func numberedText(rows []textRow) bool {
+	cols := columnsOf(rows, rows[0].phrases[0].size)
+	if len(cols) < 3 {
+		return false
+	}
+	gut := gutters(cols)
+	columns := make([][]*phrase, len(cols))
+	for _, r := range rows {
+		for _, x := range r.phrases {
+			c, _ := slices.BinarySearch(gut[1:len(cols)], x.Center().X)
+			columns[c] = append(columns[c], x)
+		}
+	}
+	for c := 1; c+1 < len(cols); c++ {
+		words := 0
+		for _, x := range columns[c+1] {
+			words += len(x.words)
+		}
+		if len(columns[c]) >= 2 && countsUp(columns[c]) && words >= labelledWords*len(columns[c+1]) {
+			return true
+		}
+	}
+	return false
+}
+
+// countsUp reports whether phrases are the numbers of items, one after the other.
+func countsUp(ph []*phrase) bool {
+	last := -1
+	for i, x := range ph {
+		t := x.text()
+		n, kind := ordinal(t)
+		if !enumerator.MatchString(t) || kind != "number" || !strings.HasSuffix(t, ".") && !strings.HasSuffix(t, ")") || i > 0 && n != last+1 {
+			return false
+		}
+		last = n
+	}
+	return true
+}
+
 // optionRows reports whether most rows of several phrases are answers to
 // choose among.
 func optionRows(rows []textRow) bool {

@@ -110,3 +110,32 @@ func TestJustifiedRiver(t *testing.T) {
 		t.Errorf("read as %s", got)
 	}
 }
+
+// Cells of sentences below bold headings, without any line, are a table.
+func TestTextCells(t *testing.T) {
+	s := newSketch(595, 842)
+	for c, h := range []string{"Risk", "Effect", "Answer"} {
+		s.bold(60+160*float64(c), 80, 10, h)
+	}
+	rows := [][3][]string{
+		{{"Late start of it"}, {"The second part of the work", "begins after the winter"}, {"Ask for more time"}},
+		{{"Loss of a ship"}, {"No goods from the island"}, {"We hire another one from the", "harbour for the whole year"}},
+		{{"Rain"}, {"The road to the mine is closed", "for a week or for longer"}, {"Wait until it is dry again"}},
+	}
+	y := 104.0
+	for _, r := range rows {
+		for c, lines := range r {
+			for k, l := range lines {
+				s.text(60+160*float64(c), y+12*float64(k), 10, l)
+			}
+		}
+		y += 30
+	}
+	p := Analyze(s.PageInput, Options{})
+	want := []string{"Risk|Effect|Answer|\nLate start of it|The second part of the work begins after the winter|Ask for more time|\n" +
+		"Loss of a ship|No goods from the island|We hire another one from the harbour for the whole year|\n" +
+		"Rain|The road to the mine is closed for a week or for longer|Wait until it is dry again|"}
+	if diff := cmp.Diff(want, grids(&p)); diff != "" {
+		t.Error(diff)
+	}
+}

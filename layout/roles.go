@@ -44,10 +44,10 @@ func (p *prepared) roles(rs []*region) {
 // header or footer. What repeats over pages is found in AnalyzeDocument; here
 // only what stands apart from all other text at the very edge counts.
 func (p *prepared) isFurniture(r *region, rs []*region, t string) bool {
-	if len(r.lines) > 2 || r.size > 1.25*p.body {
+	number := pageNumber.MatchString(t) && len(t) <= 20
+	if len(r.lines) > 2 || r.size > 1.25*p.body && !(number && r.size < 2*p.body) {
 		return false
 	}
-	number := pageNumber.MatchString(t) && len(t) <= 20
 	edge, numbered := edgeShare, false
 	if r.Y1 >= edge*p.size.H && r.Y0 <= (1-edge)*p.size.H {
 		edge, numbered = numberedShare, true

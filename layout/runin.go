@@ -13,7 +13,8 @@ const (
 	mostLabelRunes  = 26
 	mostLabelGap    = 14  // to the text, in font sizes
 	leastLabels     = 3   // in a column
-	labelledLines   = 1.4 // least lines of text for each
+	labelledLines   = 1.1 // least lines of text for each
+	numberedLines   = 1.4 // the same, where the labels are numbers as lines have them
 	labelledWords   = 5   // mean of the lines of text
 	mostLabelColumn = 400 // lines up to which columns of labels are looked for
 )
@@ -98,7 +99,11 @@ func labelled(column []label, ls []*phrase) bool {
 			words += len(l.words)
 		}
 	}
-	return float64(lines) >= labelledLines*float64(len(column)-1) && words >= labelledWords*lines
+	least := labelledLines
+	if !slices.ContainsFunc(column, func(l label) bool { return !bareNumber.MatchString(l.mark.text()) || len(l.mark.text()) > 3 }) {
+		least = numberedLines
+	}
+	return float64(lines) >= least*float64(len(column)-1) && words >= labelledWords*lines
 }
 
 // joinOptions joins the answers to a question that stand on one line, so that
