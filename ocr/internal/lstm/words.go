@@ -35,6 +35,7 @@ func (r *Recognizer) result(t try, k *ink, dx int) Result {
 	}
 	if !r.Options.Plain {
 		res.Words = splitAtCommas(joinNumbers(res.Words, k), k)
+		res.Words = r.joinSpaced(res.Words, k)
 		measureDashes(res.Words, k)
 		r.mendRomans(res.Words)
 	}
