@@ -14,12 +14,12 @@ import (
 // expects them. Each element carries its page box in points as data-bbox.
 func WriteHTML(w io.Writer, d *Document, o ExportOptions) error {
 	h := htmlWriter{w: bufio.NewWriter(w), o: o}
-	lang := ""
+	lang := "" // says that it is not known
 	if len(d.Languages) > 0 {
-		lang = fmt.Sprintf(` lang="%s"`, html.EscapeString(d.Languages[0]))
+		lang = d.Languages[0]
 	}
-	h.printf("<!DOCTYPE html>\n<html%s>\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n</head>\n<body>\n",
-		lang, html.EscapeString(cmp.Or(d.Info.Title, d.Name, "Document")))
+	h.printf("<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>%s</title>\n</head>\n<body>\n",
+		html.EscapeString(lang), html.EscapeString(cmp.Or(d.Info.Title, d.Name, "Document")))
 	for i := range d.Pages {
 		h.page(&d.Pages[i])
 	}

@@ -53,10 +53,9 @@ func (h *htmlWriter) table(b *Block) {
 	}
 	if row >= 0 {
 		h.printf("</tr>\n")
-		switch {
-		case heads > 0 && row < heads:
+		if heads > 0 && row < heads {
 			h.printf("</thead>\n")
-		case heads > 0:
+		} else {
 			h.printf("</tbody>\n")
 		}
 	}
@@ -72,6 +71,8 @@ func (h *htmlWriter) rowBreak(row, heads, rows int) {
 	switch {
 	case heads > 0 && row < 0:
 		h.printf("<thead>\n")
+	case row < 0:
+		h.printf("<tbody>\n")
 	case heads > 0 && row+1 == heads && heads < rows:
 		h.printf("</thead>\n<tbody>\n")
 	}

@@ -10,11 +10,16 @@ import (
 
 var enumerator = regexp.MustCompile(`^(\(?([0-9]{1,3}|[a-zA-Z]|[ivxlIVXL]{1,6})[.)]|[0-9]{1,3}(\.[0-9]{1,3}){1,3}\.?|\[[0-9]{1,3}\])$`)
 
+// section is the number of a section of a law.
+var section = regexp.MustCompile(`^§§? ?[0-9]{1,4}[a-z]?$`)
+
 // itemMark returns the marker with which a line begins, and whether it is a
 // bullet; empty where the line begins with none.
 func itemMark(l *phrase) (mark string, bullet bool) {
 	w := l.words[0].text
 	switch {
+	case w == "§" && len(l.words) > 1 && strings.ContainsAny(l.words[1].text[:1], "0123456789"):
+		return "", false // a section of a law
 	case len(l.words) > 1 && isBullet(w):
 		return w, true
 	case len(l.words) > 1 && enumerator.MatchString(w):
@@ -30,7 +35,7 @@ func itemMark(l *phrase) (mark string, bullet bool) {
 func joinMarks(ls []*phrase) []*phrase {
 	dead := make([]bool, len(ls))
 	for i, a := range ls { // sorted by baseline
-		if t := a.text(); len(a.words) > 1 || !isBullet(t) && !enumerator.MatchString(t) {
+		if t := a.text(); len(a.words) > 1 && !section.MatchString(t) || !isBullet(t) && !enumerator.MatchString(t) && !section.MatchString(t) {
 			continue
 		}
 		lo, hi := window(ls, i, 0.4*a.size)

@@ -100,9 +100,9 @@ func (m *markdownWriter) block(p *Page, i int, indent string) string {
 	text := p.flow(p.ownLines(i))
 	switch b.Role {
 	case RoleTitle:
-		return "# " + escapeInline(text)
+		return "# " + escapeHeading(text)
 	case RoleSectionHeader:
-		return strings.Repeat("#", min(max(b.Level, 1)+1, 6)) + " " + escapeInline(text)
+		return strings.Repeat("#", min(max(b.Level, 1)+1, 6)) + " " + escapeHeading(text)
 	case RoleCode:
 		return p.codeMarkdown(b)
 	case RoleListItem:
@@ -181,7 +181,7 @@ func (m *markdownWriter) item(p *Page, i int, text, indent string) string {
 	} else if b.Label != "" && strings.IndexFunc(b.Label, isLetterOrDigit) >= 0 {
 		rest = text // a. and iv) have no Markdown marker
 	}
-	out := indent + marker + escapeMarkdown(rest)
+	out := indent + marker + escapeItem(rest)
 	for _, c := range b.Children {
 		k := strings.Repeat(" ", len(marker))
 		s := m.block(p, c, indent+k)

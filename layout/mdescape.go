@@ -6,32 +6,60 @@ import (
 	"unicode"
 )
 
-var lineStartMark = regexp.MustCompile(`^(#{1,6}\s|[-+*>]\s|\d{1,9}[.)]\s|` + "```" + `|~~~|={3,}|-{3,})`)
+// What is markup at the start of a line, each with the length of what stands
+// before the sign to be escaped: headings, quotes, items, fences, underlines of
+// headings, rules, definitions of links.
+var lineStartMark = regexp.MustCompile(`^(#{1,6}(\s|$)|>|[-+*](\s|$)|\d{1,9}[.)](\s|$)|` + "```" + `|~~~|=+\s*$|-+\s*$|([-_*]\s*){3,}$|\[[^\]]*\]:)`)
+
+// entity is what HTML and Markdown read as one character.
+var entity = regexp.MustCompile(`^&(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});`)
 
 // escapeMarkdown keeps s, which begins a line, from being read as markup. It
 // escapes no more than it must, so that the text stays readable as it is.
 func escapeMarkdown(s string) string {
 	if lineStartMark.MatchString(s) {
-		if i := strings.IndexAny(s, "#-+*>.)`~="); i >= 0 {
-			return s[:i] + `\` + s[i:i+1] + escapeInline(s[i+1:])
-		}
+		i := strings.IndexAny(s, "#-+*>.)`~=_[")
+		return s[:i] + `\` + s[i:i+1] + escapeInline(s[i+1:])
 	}
 	return escapeInline(s)
 }
 
+// escapeHeading keeps s, the text of a heading, from being read as markup: the
+// signs at its end could close the heading.
+func escapeHeading(s string) string {
+	s = escapeInline(s)
+	if t := strings.TrimRight(s, "#"); t != s && (t == "" || strings.HasSuffix(t, " ")) {
+		return t + `\` + s[len(t):]
+	}
+	return s
+}
+
+// escapeItem keeps s, the text of a list item, from being read as markup: a
+// box at its start would be one to tick.
+func escapeItem(s string) string {
+	if len(s) > 3 && s[0] == '[' && strings.ContainsRune(" xX", rune(s[1])) && s[2] == ']' && s[3] == ' ' {
+		return `\` + s[:1] + escapeInline(s[1:])
+	}
+	return escapeMarkdown(s)
+}
+
 // escapeInline keeps s from being read as markup where it begins no line.
 func escapeInline(s string) string {
-	if !strings.ContainsAny(s, "<*_`[") {
+	if !strings.ContainsAny(s, "<*_`[\\&~") {
 		return s
 	}
 	rs := []rune(s)
-	star, low := pairs(rs, '*'), pairs(rs, '_')
+	star, low, wave := pairs(rs, '*'), pairs(rs, '_'), pairs(rs, '~')
 	var b strings.Builder
-	for i, r := range rs {
-		next, prev := around(rs, i)
+	i := -1
+	for at, r := range s {
+		i++
+		next, _ := around(rs, i)
 		switch {
-		case r == '<' && (isLetterOrDigit(next) || next == '/' || next == '!'), r == '`', r == ']' && next == '(',
-			r == '*' && star && prev != '\\', r == '_' && low:
+		case r == '<' && (isLetterOrDigit(next) || next == '/' || next == '!' || next == '?'), r == '`', r == ']' && next == '(', r == '[' && next == '^',
+			r == '*' && star, r == '_' && low, r == '~' && wave,
+			r == '\\' && (i+1 == len(rs) || next < 0x80 && unicode.IsOneOf([]*unicode.RangeTable{unicode.P, unicode.S}, next)),
+			r == '&' && entity.MatchString(s[at:]):
 			b.WriteByte('\\')
 		}
 		b.WriteRune(r)
@@ -68,10 +96,10 @@ func pairs(rs []rune, c rune) bool {
 		next, _ := around(rs, j-1)
 		left := !unicode.IsSpace(next) && (isLetterOrDigit(next) || !isLetterOrDigit(prev))
 		right := !unicode.IsSpace(prev) && (isLetterOrDigit(prev) || !isLetterOrDigit(next))
-		if open && right && (c == '*' || !left || !isLetterOrDigit(next)) {
+		if open && right && (c != '_' || !left || !isLetterOrDigit(next)) {
 			return true
 		}
-		open = open || left && (c == '*' || !right || !isLetterOrDigit(prev))
+		open = open || left && (c != '_' || !right || !isLetterOrDigit(prev))
 		i = j
 	}
 	return false

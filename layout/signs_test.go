@@ -144,13 +144,24 @@ func TestEscapeInline(t *testing.T) {
 		"*ALLOBJ and *USE": "*ALLOBJ and *USE", "a *b* c": `a \*b\* c`, "file_name_x": "file_name_x", "_b_ c": `\_b\_ c`,
 		"2 * 3 * 4": "2 * 3 * 4", "<b>": `\<b>`, "a < b": "a < b", "[x](y)": `[x\](y)`, "23. Item": "23. Item",
 		"'*****' or '*****'": `'\*\*\*\*\*' or '\*\*\*\*\*'`, "x_y _z": "x_y _z",
+		`\{a\}`: `\\{a\\}`, `C:\dir`: `C:\dir`, "AT&T; R&D": "AT&T; R&D", "&lt; &#65;": `\&lt; \&#65;`, "~5 km": "~5 km", "~a~ b": `\~a\~ b`, "<?x": `\<?x`, "\xff<b>": "\uFFFD\\<b>",
 	} {
 		if got := escapeInline(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
 		}
 	}
-	if got := escapeMarkdown("23. Item"); got != `23\. Item` {
-		t.Errorf("a line that looks like an item becomes %q", got)
+	for in, want := range map[string]string{
+		"23. Item": `23\. Item`, ">5": `\>5`, "____": `\____`, "* * *": `\* * *`, "-": `\-`, "-5": "-5", "#": `\#`, "#5": "#5", "[a]: b": `\[a]: b`, "== x": "== x", "===": `\===`,
+	} {
+		if got := escapeMarkdown(in); got != want {
+			t.Errorf("at the start of a line %q becomes %q, want %q", in, got, want)
+		}
+	}
+	if got := escapeHeading("C #"); got != `C \#` {
+		t.Errorf("a heading becomes %q", got)
+	}
+	if got := escapeItem("[x] done"); got != `\[x] done` {
+		t.Errorf("an item becomes %q", got)
 	}
 }
 
