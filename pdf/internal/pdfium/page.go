@@ -146,6 +146,7 @@ func (p *Page) Flatten() error {
 		return in.err
 	}
 	in.openForm()
+	p.hideUnviewed()
 	const success = 1
 	if in.callInt("FPDFPage_Flatten", p.h, 0) != success {
 		return in.err
@@ -156,6 +157,23 @@ func (p *Page) Flatten() error {
 		return ErrFormat
 	}
 	return in.err
+}
+
+// hideUnviewed hides the annotations that are only printed: Flatten takes those
+// in that are not hidden.
+func (p *Page) hideUnviewed() {
+	const hidden, noView = 1 << 1, 1 << 5
+	in := p.in
+	for i := range p.AnnotationCount() {
+		a := in.call("FPDFPage_GetAnnot", p.h, uint64(i))
+		if a == 0 {
+			continue
+		}
+		if flags := in.call("FPDFAnnot_GetFlags", a); flags&noView != 0 {
+			in.call("FPDFAnnot_SetFlags", a, flags|hidden)
+		}
+		in.call("FPDFPage_CloseAnnot", a)
+	}
 }
 
 // Restore loads the page as the file has it, without what Flatten and the form
