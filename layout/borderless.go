@@ -149,7 +149,7 @@ func (p *prepared) tryRun(rows []textRow, all []*phrase) *grid {
 	e := evidence{caption: p.captioned(box), head: boldHead(rows)}
 	e.shaded, e.striped = p.shaded(rows)
 	near := rowsAround(box, rows[0].phrases[0].size, all)
-	if cols := columnsOf(rows, p.body); optionRows(rows) || numberedText(near) || proseColumns(near) || !e.caption && listColumns(rows, cols) || !e.caption && p.pictured(rows, cols) {
+	if cols := columnsOf(rows, p.body); optionRows(rows) || boldEntries(rows) || numberedText(near) || proseColumns(near) || !e.caption && listColumns(rows, cols) || !e.caption && p.pictured(rows, cols) {
 		return nil
 	}
 	g := streamGrid(rows, box.Inset(-1), p.stripes(box), p.body)

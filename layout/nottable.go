@@ -90,6 +90,38 @@ func countsUp(ph []*phrase) bool {
 	return true
 }
 
+// What entries set side by side look like: lines below names in bold, apart
+// from each other.
+const (
+	leastEntryLines  = 3
+	leastEntryGroups = 2
+	entryGap         = 1.3 // of the leading within
+)
+
+// boldEntries reports whether rows are groups, each below a row of nothing but
+// bold names: entries of a directory side by side.
+func boldEntries(rows []textRow) bool {
+	if len(rows) < leastEntryGroups*leastEntryLines {
+		return false
+	}
+	var leads []float64
+	for i := 1; i < len(rows); i++ {
+		leads = append(leads, rows[i].base()-rows[i-1].base())
+	}
+	least := slices.Min(leads)
+	groups, from := 0, 0
+	for i := 1; i <= len(rows); i++ {
+		if i < len(rows) && leads[i-1] <= entryGap*least {
+			continue
+		}
+		if i-from < leastEntryLines || !boldHead(rows[from:i]) || len(rows[from].phrases) < 2 {
+			return false
+		}
+		groups, from = groups+1, i
+	}
+	return groups >= leastEntryGroups
+}
+
 // optionRows reports whether most rows of several phrases are answers to
 // choose among.
 func optionRows(rows []textRow) bool {

@@ -139,3 +139,21 @@ func TestTextCells(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Addresses below names in bold, side by side, are entries and no table.
+func TestEntriesSideBySide(t *testing.T) {
+	s := newSketch(595, 842)
+	for c, names := range []string{"Adam Berg|Carl Dorn", "Emil Fink|Gina Holm"} {
+		for g, name := range strings.Split(names, "|") {
+			x, y := 60+250*float64(c), 80+70*float64(g)
+			s.bold(x, y, 10, name)
+			for k, l := range []string{"Harbour lane 4", "8850 Signal", "Tel. 123456"} {
+				s.text(x, y+12*float64(k+1), 10, l)
+			}
+		}
+	}
+	p := Analyze(s.PageInput, Options{})
+	if len(grids(&p)) > 0 || !strings.Contains(strings.Join(strings.Fields(p.Text()), " "), "Adam Berg Harbour lane 4 8850 Signal Tel. 123456 Carl Dorn") {
+		t.Errorf("%d tables, read as\n%s", len(grids(&p)), p.Text())
+	}
+}

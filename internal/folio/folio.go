@@ -66,6 +66,7 @@ var kinds = map[string]func(*press){
 	"bank": bank, "letterhead": letterhead, "resume": resume, "recipe": recipe, "exam": exam, "deck": deck,
 	"timetable": timetable, "accounts": accounts, "heads3": heads3, "groups": groups, "regression": regression, "sparse": sparse,
 	"wrapped": wrapped, "twins": twins, "datasheet": datasheet, "survey": survey, "aside": aside, "hebrewtable": hebrewTable,
+	"memo": memo, "glossary": glossary, "menu": menu, "directory": directory, "faq": faq, "certificate": certificate,
 }
 
 // Kinds returns the names of all templates, sorted.
