@@ -2,7 +2,6 @@ package extract
 
 import (
 	"context"
-	"math"
 	"slices"
 	"strings"
 
@@ -25,7 +24,8 @@ type SplitOptions struct {
 	Ranker     *Ranker     // weights; default the embedded ones
 	Classes    *OwnClasses // the host's own classes, or nil
 	Separators []string    // texts of barcodes, or of whole pages, that mark a separator sheet; default PATCHT, PATCH T, SEPARATOR
-	KeepBlank  bool        // blank pages stay in the part before them
+	KeepBlank  bool        // blank pages stay in the part before them, those before the first with the first
+	BlankCuts  bool        // a blank page separates documents, as a sheet does that was put between them; default: it only speaks for it, unless most pages have a blank behind them, as scans of both sides do
 }
 
 // splitModel is the name of the weights of page boundaries.
@@ -46,22 +46,47 @@ func Split(ctx context.Context, d *layout.Document, o SplitOptions) ([]Part, err
 			return nil, err
 		}
 		f := newPageFacts(&d.Pages[i], i, o.Ranker)
-		if f.separator(o) {
+		if kind := f.separator(o); kind != noSheet {
 			sheets[i] = true
-			if n := len(pages); n > 0 && !f.blank {
-				pages[n-1].cut = true
+			if n := len(pages); n > 0 {
+				pages[n-1].cut = pages[n-1].cut || kind == separatorSheet || o.BlankCuts
+				pages[n-1].blanks++
 			}
 			continue
 		}
 		pages = append(pages, f)
 	}
+	if len(pages) == 0 && o.KeepBlank && len(d.Pages) > 0 {
+		return keptBlank(d, &o), nil
+	}
 	starts, seam := partition(pages, o.Ranker)
-	return assemble(d, pages, starts, seam, sheets, &o), nil
+	parts := assemble(d, pages, starts, seam, sheets, &o)
+	if o.KeepBlank {
+		keepBlank(d, parts, &o)
+	}
+	return parts, nil
 }
 
-func (f *pageFacts) separator(o SplitOptions) bool {
-	if f.blank && len(f.barcode) == 0 {
-		return !o.KeepBlank
+// isBlank reports whether there is nothing on a page. A photograph without a
+// word is a page.
+func isBlank(p *layout.Page, v *view) bool {
+	return len(v.words) == 0 && len(p.Images) == 0 && !slices.ContainsFunc(p.Blocks, func(b layout.Block) bool { return b.Role == layout.RoleBarcode || b.Role == layout.RolePicture })
+}
+
+// A sheet is a page that belongs to no part.
+type sheet int
+
+const (
+	noSheet sheet = iota
+	blankSheet
+	separatorSheet
+)
+
+// separator tells what f is by its barcodes, or by its text where that is all
+// there is.
+func (f *pageFacts) separator(o SplitOptions) sheet {
+	if f.blank {
+		return blankSheet
 	}
 	texts := slices.Clone(f.barcode)
 	if len(f.view.words) <= 6 {
@@ -73,59 +98,12 @@ func (f *pageFacts) separator(o SplitOptions) bool {
 	}
 	for _, t := range texts {
 		for _, s := range o.Separators {
-			if fold(t) != "" && strings.HasPrefix(fold(t), fold(s)) {
-				return true
+			if fold(s) != "" && strings.HasPrefix(fold(t), fold(s)) {
+				return separatorSheet
 			}
 		}
 	}
-	return false
-}
-
-// partition returns the positions at which parts begin, and the log odds of
-// every seam. The best cut is found by dynamic programming: it is worth the sum
-// of its seams and what the lengths of its parts are worth for their class.
-func partition(pages []pageFacts, r *Ranker) ([]int, []float64) {
-	n := len(pages)
-	if n == 0 {
-		return nil, nil
-	}
-	seam := make([]float64, n)
-	w := r.weights[splitModel]
-	for i := 1; i < n; i++ {
-		seam[i] = max(-8, min(8, boundaryFeatures(&pages[i-1], &pages[i]).score(w)))
-		if pages[i-1].cut {
-			seam[i] = 20
-		}
-	}
-	best, from := make([]float64, n+1), make([]int, n+1)
-	for j := 1; j <= n; j++ {
-		best[j] = math.Inf(-1)
-		inner := 0.0
-		for i := j - 1; i >= 0; i-- {
-			s := best[i] + seam[i]/2 + inner + lengthWorth(&pages[i], j-i)
-			if s > best[j] {
-				best[j], from[j] = s, i
-			}
-			inner -= seam[i] / 2
-		}
-	}
-	var starts []int
-	for j := n; j > 0; j = from[j] {
-		starts = append(starts, from[j])
-	}
-	slices.Reverse(starts)
-	return starts, seam
-}
-
-// lengthWorth is what a part of n pages is worth that begins with page f.
-func lengthWorth(f *pageFacts, n int) float64 {
-	switch {
-	case f.of > 0 && f.n == 1:
-		return -0.7 * math.Abs(float64(f.of-n))
-	case f.class == ClassReceipt && n > 1:
-		return -f.classes[ClassReceipt] * float64(n-1)
-	}
-	return 0
+	return noSheet
 }
 
 // assemble makes parts of the cuts and classifies them.
@@ -149,17 +127,51 @@ func assemble(d *layout.Document, pages []pageFacts, starts []int, seam []float6
 				p.Confidence *= sigmoid(seam[edge])
 			}
 		}
-		v := newView(part)
-		v.readLabels(nil)
-		p.Classes = v.classify(o.Ranker)
-		if o.Classes != nil {
-			p.Classes = o.Classes.mix(v, p.Classes)
-		}
-		p.Class, p.ClassConfidence = p.Classes[0].Class, p.Classes[0].Confidence
+		p.classify(part, o)
 		for q := p.Last; sheets[q]; q++ {
 			p.Separators = append(p.Separators, q+1)
 		}
 		out = append(out, p)
 	}
 	return out
+}
+
+// classify tells what p, whose pages part holds, is.
+func (p *Part) classify(part *layout.Document, o *SplitOptions) {
+	v := newView(part)
+	v.readLabels(nil)
+	p.Classes = v.classify(o.Ranker)
+	if o.Classes != nil {
+		p.Classes = o.Classes.mix(v, p.Classes)
+	}
+	p.Class, p.ClassConfidence = p.Classes[0].Class, p.Classes[0].Confidence
+}
+
+// keepBlank gives the blank pages to the parts: those behind a part to it, those
+// before the first to the first. Separator sheets end a part for good.
+func keepBlank(d *layout.Document, parts []Part, o *SplitOptions) {
+	blank := func(i int) bool {
+		f := newPageFacts(&d.Pages[i], i, o.Ranker)
+		return f.separator(*o) == blankSheet
+	}
+	for k := range parts {
+		p := &parts[k]
+		for k == 0 && p.First > 1 && blank(p.First-2) {
+			p.First--
+		}
+		for len(p.Separators) > 0 && p.Separators[0] == p.Last+1 && blank(p.Last) {
+			p.Last++
+			p.Separators = p.Separators[1:]
+		}
+		if len(p.Separators) == 0 {
+			p.Separators = nil
+		}
+	}
+}
+
+// keptBlank is the one part of a pile of nothing but blank pages.
+func keptBlank(d *layout.Document, o *SplitOptions) []Part {
+	p := Part{First: 1, Last: len(d.Pages), Confidence: 1}
+	p.classify(d, o)
+	return []Part{p}
 }

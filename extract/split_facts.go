@@ -20,8 +20,9 @@ type pageFacts struct {
 	title   bool
 	number  string // document number
 	total   bool   // a sum is printed
-	blank   bool
-	cut     bool // a separator sheet follows
+	blank   bool   // neither word nor picture nor barcode
+	cut     bool   // a separator sheet follows
+	blanks  int    // so many blank pages follow
 	head    map[uint32]bool
 	foot    map[uint32]bool
 	vocab   map[uint32]bool
@@ -46,13 +47,14 @@ var reSlashPage = regexp.MustCompile(`^\s*(\d{1,2})\s*(?:/|of|von)\s*(\d{1,2})\s
 func newPageFacts(p *layout.Page, index int, r *Ranker) pageFacts {
 	v := newView(&layout.Document{Pages: []layout.Page{*p}})
 	v.readLabels(nil)
-	f := pageFacts{index: index, view: v, blank: len(v.words) == 0, classes: map[string]float64{}, head: map[uint32]bool{}, foot: map[uint32]bool{}, vocab: map[uint32]bool{}, ids: map[string]bool{}}
+	f := pageFacts{index: index, view: v, blank: isBlank(p, v), classes: map[string]float64{}, head: map[uint32]bool{}, foot: map[uint32]bool{}, vocab: map[uint32]bool{}, ids: map[string]bool{}}
 	for _, b := range p.Blocks {
 		if b.Role == layout.RoleBarcode {
 			f.barcode = append(f.barcode, b.Label)
 		}
 	}
-	if f.blank {
+	if len(v.words) == 0 {
+		f.class = ClassOther
 		return f
 	}
 	cs := v.classifyRows(0, len(v.rows), r.weights[classModel])

@@ -2,6 +2,7 @@ package task
 
 import (
 	"context"
+	"image"
 	"log/slog"
 	"math/rand/v2"
 	"runtime"
@@ -33,7 +34,14 @@ type Config struct {
 	Renderer   pdf.Renderer   // draws the pages of PDFs; default PDF
 	Converters []Converter    // make PDFs of files of other formats; asked in this order
 	Decoders   []ImageDecoder // read pictures of other formats, such as HEIC; asked before Converters, in this order
-	Models     layout.Models  // asked where geometry is not sure of the layout of a page; the Manager provides Models.Image
+
+	// Barcodes finds the barcodes on the image of an upright page, as marks with
+	// boxes in points of it; barcodes.Find of task/barcodes does. They become blocks
+	// of the layout, and separator sheets of piles are known by them. Nil = barcodes
+	// are not looked for.
+	Barcodes func(ctx context.Context, page image.Image, dpi float64) ([]layout.Mark, error)
+
+	Models layout.Models // asked where geometry is not sure of the layout of a page; the Manager provides Models.Image
 
 	Memory    *extract.Memory           // corrections that Extract learns from; default one for each Options.Owner, kept in Store
 	Proposers []extract.Proposer        // more sources of values for Extract

@@ -222,10 +222,37 @@ const modelDPI = 150
 
 // analyze finds the blocks of a page; image is what models see of it.
 func (e *Env) analyze(ctx context.Context, in *layout.PageInput, image func(context.Context) (image.Image, float64, error)) (layout.Page, error) {
+	in, err := e.withBarcodes(ctx, in, image)
+	if err != nil {
+		return layout.Page{}, err
+	}
 	models := e.m.config.Models
 	models.Image = image
 	page, err := layout.AnalyzeWith(ctx, *in, layout.Options{}, models)
 	return page, engineError(ctx, err)
+}
+
+// withBarcodes adds the barcodes of a page. That they cannot be looked for is a
+// warning: the page can be read all the same.
+func (e *Env) withBarcodes(ctx context.Context, in *layout.PageInput, image func(context.Context) (image.Image, float64, error)) (*layout.PageInput, error) {
+	find := e.m.config.Barcodes
+	if find == nil {
+		return in, nil
+	}
+	img, dpi, err := image(ctx)
+	var marks []layout.Mark
+	if err == nil {
+		marks, err = find(ctx, img, dpi)
+	}
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	with := *in
+	with.Marks = append(slices.Clip(in.Marks), marks...)
+	if err != nil {
+		with.Warnings = append(slices.Clip(in.Warnings), "barcodes: "+err.Error())
+	}
+	return &with, nil
 }
 
 // A view is an image that was read, and how far that had to be turned clockwise
@@ -276,6 +303,11 @@ func (e *Env) readPixels(ctx context.Context, p *Page, img image.Image, dpi floa
 			drawn.Add(&in)
 			place(&in, l.origin)
 			best, most, seen = &in, sure, view{l.img, page.Orientation.Rotation}
+		}
+	}
+	if len(best.Words) == 0 {
+		if box, ok := shown(seen.img, dpi); ok {
+			best.Images = append(best.Images, layout.Image{Box: box})
 		}
 	}
 	return best, seen, nil

@@ -27,8 +27,9 @@ type SplitDocuments struct {
 	Raw        bool                      `json:",omitempty"` // as in Recognize
 	Fields     bool                      `json:",omitempty"` // find the values of each part too
 	Schemas    map[string]extract.Schema `json:",omitempty"` // of the values, by class; the empty class stands for all others; default the built-in ones
-	Separators []string                  `json:",omitempty"` // texts of barcodes or whole pages that mark a separator sheet; default PATCHT, PATCH T, SEPARATOR
+	Separators []string                  `json:",omitempty"` // texts of barcodes (see Config.Barcodes) or whole pages that mark a separator sheet; default PATCHT, PATCH T, SEPARATOR
 	KeepBlank  bool                      `json:",omitempty"` // blank pages stay in the part before them
+	BlankCuts  bool                      `json:",omitempty"` // a blank page separates documents; default: it only speaks for it
 	Searchable bool                      `json:",omitempty"` // the PDFs get a text layer of what OCR read
 	Name       string                    `json:",omitempty"` // of the files made, numbered; default from the input's
 	Want       []Role                    `json:",omitempty"` // artifacts of the whole pile, as in Recognize
@@ -66,7 +67,7 @@ func (o SplitDocuments) Run(ctx context.Context, env *Env) (*Pile, error) {
 	}
 	out := &Pile{Document: doc}
 	how := env.m.splitOptions()
-	how.Separators, how.KeepBlank = o.Separators, o.KeepBlank
+	how.Separators, how.KeepBlank, how.BlankCuts = o.Separators, o.KeepBlank, o.BlankCuts
 	if out.Parts, out.Separators, err = splitDocument(ctx, doc, how); err != nil {
 		return nil, err
 	}
