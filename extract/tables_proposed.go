@@ -203,7 +203,9 @@ func (x *extraction) sumsToTotal(sum decimal.Decimal, rows int) (known, ok bool)
 // allows.
 func (x *extraction) proposedConfidence(table, col string, r *Row, t account, a Proposal) float64 {
 	score := min(a.Score, 8)
-	p := x.ranker.calibrated("", x.calibrationInputs([]option{{value: a.Value, score: score}}), defaultCalibration())
+	// A cell has no rivals that it could be surer than: it is as sure as its
+	// proposer is against even odds.
+	p := x.ranker.calibrated("", x.calibrationInputs([]option{{value: a.Value, score: score}, {}}), defaultCalibration())
 	if table != FieldLineItems {
 		return p
 	}

@@ -369,3 +369,31 @@ func TestTableInObject(t *testing.T) {
 		t.Errorf("map %v", res.Map())
 	}
 }
+
+// TestCellConfidence: what can be checked orders the confidences of cells. An
+// exact quote counts more than one that is only alike, a row that multiplies no
+// less than one whose price stands nowhere, and what the model says of its
+// certainty nothing.
+func TestCellConfidence(t *testing.T) {
+	of := func(answer, col string) float64 {
+		t.Helper()
+		rows := extractItems(t, bill, answer).Tables[extract.FieldLineItems].Rows
+		if len(rows) != 2 || rows[0].Cells[col].Norm == "" {
+			t.Fatalf("rows %+v of %s", rows, answer)
+		}
+		return rows[0].Cells[col].Confidence
+	}
+	exact := items(pump, valve)
+	alike := strings.Replace(exact, `"quote":"repairing the old pump"`, `"quote":"repairing the olf pump"`, 1)
+	if a, b := of(exact, "description"), of(alike, "description"); a <= b || b <= 0 {
+		t.Errorf("exact quote %.3f, alike %.3f", a, b)
+	}
+	noPrice := items([]string{"4", "repairing the old pump", "2", "not printed", "60.00"}, valve)
+	if a, b := of(exact, "amount"), of(noPrice, "amount"); a < b || b <= 0 {
+		t.Errorf("amount of a row that multiplies %.3f, of another %.3f", a, b)
+	}
+	sure := strings.ReplaceAll(exact, `"quote":`, `"confidence":1,"quote":`)
+	if a, b := of(exact, "amount"), of(sure, "amount"); a != b {
+		t.Errorf("the model's certainty counts: %.3f and %.3f", a, b)
+	}
+}
