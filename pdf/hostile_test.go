@@ -80,6 +80,7 @@ func bombs() []byte {
 }
 
 func TestHostile(t *testing.T) {
+	SkipInterpreted(t)
 	page := layout.Page{Number: 1, Size: layout.Size{W: 100, H: 100}, Words: []layout.Word{{Text: "x", Box: layout.Rect{X0: 1, Y0: 1, X1: 9, Y1: 9}}}}
 	for name, data := range hostileFiles() {
 		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)

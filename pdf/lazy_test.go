@@ -16,6 +16,7 @@ import (
 // TestLazy opens files without the renderer: operations do without it, pages
 // start it, and all that is known of a file is the same.
 func TestLazy(t *testing.T) {
+	SkipInterpreted(t)
 	ctx := context.Background()
 	var tagged, locked bytes.Buffer
 	info := &layout.Info{Title: "Über", Producer: "P", Custom: map[string]string{"Cost centre": "4711"}}

@@ -166,6 +166,7 @@ func endless() []byte {
 }
 
 func TestCancel(t *testing.T) {
+	pdf.SkipInterpreted(t)
 	d := open(t, endless())
 	for name, call := range map[string]func(context.Context) error{
 		"Render": func(ctx context.Context) error {
@@ -194,6 +195,7 @@ func TestCancel(t *testing.T) {
 }
 
 func TestRuntime(t *testing.T) {
+	pdf.SkipInterpreted(t)
 	rt, err := pdf.NewRuntime(t.Context(), pdf.RuntimeConfig{CacheDir: "/dev/null/no", MaxInstances: 2})
 	if err != nil {
 		t.Fatalf("unusable cache folder: %v", err)

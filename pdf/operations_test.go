@@ -254,6 +254,7 @@ func TestSave(t *testing.T) {
 }
 
 func TestEncryption(t *testing.T) {
+	SkipInterpreted(t)
 	ctx := context.Background()
 	d := open(t, book(t, "p", 2))
 	for _, e := range []Encryption{

@@ -74,6 +74,7 @@ func TestRender(t *testing.T) {
 // TestRenderBands compares an image that is drawn in several bands with
 // one drawn at once.
 func TestRenderBands(t *testing.T) {
+	pdf.SkipInterpreted(t)
 	d := open(t, file(testPage{content: "2 w 0 0 m 400 300 l S BT /F1 100 Tf 20 100 Td (Bands) Tj ET"}))
 	large, err := d.Render(t.Context(), 1, pdf.RenderOptions{DPI: 1440}) // 8000 x 6000, 183 MiB
 	if err != nil {
@@ -147,6 +148,7 @@ func scanPage(t *testing.T, entries, matrix string, asJPEG bool) []byte {
 
 // TestPageImage compares the picture of a scanned page with what is rendered.
 func TestPageImage(t *testing.T) {
+	pdf.SkipInterpreted(t)
 	const flat, tall = "/MediaBox [0 0 96 48]", "/MediaBox [0 0 48 96]"
 	for _, tt := range []struct{ name, entries, matrix string }{
 		{"upright", flat, "96 0 0 48 0 0"},

@@ -103,6 +103,7 @@ func TestUserUnit(t *testing.T) {
 // TestUserUnitSearchable writes layers on such pages, by the sizes that the
 // package itself tells, and reads them back with three readers.
 func TestUserUnitSearchable(t *testing.T) {
+	SkipInterpreted(t)
 	ctx := context.Background()
 	list := unitPages()
 	for i := range list {

@@ -11,6 +11,7 @@ import (
 
 // TestPageTime draws a page that would take for ever, without a deadline.
 func TestPageTime(t *testing.T) {
+	pdf.SkipInterpreted(t)
 	rt, err := pdf.NewRuntime(t.Context(), pdf.RuntimeConfig{PageTime: 100 * time.Millisecond})
 	if err != nil {
 		t.Fatal(err)

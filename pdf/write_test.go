@@ -181,6 +181,7 @@ func TestSearchableInPlace(t *testing.T) {
 // TestSearchableDocuments goes through Open: encrypted files stay encrypted,
 // what the parser refuses is mended first, errors are typed.
 func TestSearchableDocuments(t *testing.T) {
+	SkipInterpreted(t)
 	ctx := context.Background()
 	plain := book(t, "p", 2)
 	var locked bytes.Buffer

@@ -98,12 +98,9 @@ func yield(ctx context.Context, _ api.Module, _ []uint64) {
 	}
 }
 
-// longestRound bounds what counts of the time between two calls of yield: where
-// it is longer, the machine was busy with something else.
-const longestRound = 2 * time.Millisecond
-
 // count adds up the time that the guest worked. There is no clock of the CPU
-// time of a goroutine; this one comes near it on a busy machine too.
+// time of a goroutine; this one comes near it on a busy machine too: where a round
+// is longer than longestRound, that was busy with something else.
 func (in *Instance) count() {
 	now := time.Now()
 	in.spent += min(now.Sub(in.yielded), longestRound)
