@@ -147,6 +147,10 @@ func (c *crop) fillMargin(w int, ground uint8) {
 // drawn lines are looked for.
 const ruleZone = lineHeight * 3 / 10
 
+// touching is the share of the strokes of a line, half way up, that run into a
+// drawn line below if it touches the letters that stand on the ground line, too.
+const touching = 0.4
+
 // eraseRules paints over drawn lines above and below the text, and what lies
 // beyond them. A drawn line is darker (or lighter) than the ground over nearly
 // the whole width, or over more than any stroke of a letter is long. Letters
@@ -169,10 +173,11 @@ func (c *crop) eraseRules(w int, ground uint8) {
 	if top >= 0 {
 		top++ // the soft edge of the line
 	}
-	var keep []bool
+	var keep, into []bool
 	if bottom < lineHeight {
 		bottom--
 		keep = c.hanging(w, ground, limit, bottom, min(under+1, lineHeight))
+		into = c.entering(w, ground, limit, bottom)
 	}
 	for y := range lineHeight {
 		row := c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin:][:w]
@@ -181,12 +186,37 @@ func (c *crop) eraseRules(w int, ground uint8) {
 			fill(row, ground)
 		case y >= bottom:
 			for x := range row {
-				if !keep[x] {
+				if !keep[x] && (y > under || !into[x]) {
 					row[x] = ground
 				}
 			}
 		}
 	}
+}
+
+// entering tells the columns in which strokes of letters run into a drawn line
+// below them: what hangs under the ground line does, unless the line touches
+// all letters.
+func (c *crop) entering(w int, ground uint8, limit, bottom int) []bool {
+	ink := func(x, y int) bool {
+		v := c.img.Pix[(lineMargin+y)*c.img.Stride+lineMargin+x]
+		return int(max(v, ground)-min(v, ground)) > limit
+	}
+	into := make([]bool, w)
+	all, some := 0, 0
+	for x := range w {
+		if ink(x, lineHeight/2) {
+			all++
+		}
+		if bottom >= 2 && ink(x, bottom-1) && ink(x, bottom-2) {
+			into[x] = true
+			some++
+		}
+	}
+	if some > int(touching*float64(all)) {
+		clear(into)
+	}
+	return into
 }
 
 // hanging tells the columns of letters that reach through a drawn line in the

@@ -30,7 +30,7 @@ import (
 )
 
 // Version of the engine; it changes when results may change.
-const Version = "7"
+const Version = "8"
 
 // A Model is a language model inside the program. The packages that hold one are
 // listed above.
