@@ -25,9 +25,10 @@ type DetectOptions struct {
 // detectSize is the longer side of the image that documents are looked for in.
 const detectSize = 512
 
-// DetectDocuments finds sheets of paper in a photograph: convex quadrilaterals
-// of even content whose sides stand out from the ground. The surest comes
-// first. An image that is all page, or holds none, gives an empty result.
+// DetectDocuments finds documents in a photograph: convex quadrilaterals whose
+// sides stand out from the ground, and that are printed on or like paper. Where a
+// corner is rounded or folded over, it is where the sides would meet. The surest
+// comes first. An image that is all page, or holds none, gives an empty result.
 func DetectDocuments(img image.Image, o DetectOptions) []Document {
 	if o.Max <= 0 {
 		o.Max = 8
