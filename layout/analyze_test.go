@@ -262,7 +262,16 @@ func TestAnalyzeHostile(t *testing.T) {
 		x, y := float64(i%30)*20, float64(i/30)*20
 		rulings.Words = append(rulings.Words, Word{Text: "w", Box: Rect{x, y, x + 9, y + 9}, Font: Font{Size: 9}})
 	}
+	drawn := PageInput{Number: 1, Size: Size{612, 792}, Words: rulings.Words, Rulings: rulings.Rulings}
+	for i := range 100_000 {
+		x, y := float64(i%600), float64(i/130)
+		drawn.Images = append(drawn.Images, Image{Box: Rect{x, y, x + 30, y + 30}})
+		drawn.Fills = append(drawn.Fills, Fill{Box: Rect{x, y, x + 30, y + 9}, Color: "#cccccc"})
+		drawn.Marks = append(drawn.Marks, Mark{Box: Rect{x, y, x + 9, y + 9}, Kind: "checkbox"})
+		drawn.Ticks = append(drawn.Ticks, Rect{x, y, x + 9, y + 9})
+	}
 	for name, in := range map[string]PageInput{
+		"drawn": drawn,
 		"grid": many(func(i int) Rect {
 			x, y := float64(i%1000)*0.6, float64(i/1000)*0.79
 			return Rect{x, y, x + 0.5, y + 0.7}

@@ -11,6 +11,12 @@ import (
 // indexEntry is an entry of a subject index: words, a comma and pages.
 var indexEntry = regexp.MustCompile(`\pL[^,]*.*, ?[0-9]{1,4}([-–][0-9]{1,4})?(, ?[0-9]{1,4}([-–][0-9]{1,4})?)*[.;]?$`)
 
+// isEntry reports whether t is an entry of a subject index.
+func isEntry(t string) bool {
+	end := strings.TrimRight(t, ".;")
+	return end != "" && end[len(end)-1] >= '0' && end[len(end)-1] <= '9' && strings.Contains(t, ",") && indexEntry.MatchString(t)
+}
+
 // What must be seen of columns that are lists.
 const (
 	leastListed = 8   // cells
@@ -33,7 +39,7 @@ func listColumns(rows []textRow, cols []interval) bool {
 			t := x.text()
 			cells[first] = append(cells[first], strings.ToLower(t))
 			n++
-			if indexEntry.MatchString(t) {
+			if isEntry(t) {
 				entries++
 			}
 		}
@@ -153,11 +159,17 @@ func options(row []*phrase) bool {
 	return len(row) >= 2
 }
 
+// maxCards bounds the pictures of a page up to which cards are looked for.
+const maxCards = 500
+
 // pictured reports whether pictures stand side by side over rows and every
 // column below one of them: then they are cards.
 func (p *prepared) pictured(rows []textRow, cols []interval) bool {
 	top := rows[0].Y0
 	var over []Rect
+	if len(p.images) > maxCards {
+		return false
+	}
 	for _, m := range p.images {
 		if gap := top - m.Box.Y1; gap > -p.body && gap < 4*p.body && m.Box.Height() > 2*p.body {
 			over = append(over, m.Box.Inset(-p.body))

@@ -8,6 +8,7 @@ const (
 	leastPicture    = 18
 	backgroundShare = 0.6
 	labelShare      = 0.35 // of the page: the largest picture that takes up text on it
+	maxImages       = 2000 // that are looked at, the largest
 )
 
 // pictures makes regions of the images of the page; short texts on them become

@@ -139,7 +139,7 @@ func isIndex(r *region) bool {
 	for _, l := range r.lines {
 		if t := l.text(); leaders.MatchString(t) && endsNumber.MatchString(t) {
 			n++
-		} else if indexEntry.MatchString(t) {
+		} else if isEntry(t) {
 			entries++
 		}
 	}

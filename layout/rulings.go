@@ -73,6 +73,11 @@ func (p *prepared) shapes(in *PageInput, o Options) {
 			p.images = append(p.images, Image{p.frame.in(upright(b)), in.Images[i].Alt})
 		}
 	}
+	if len(p.images) > maxImages {
+		slices.SortStableFunc(p.images, func(a, b Image) int { return cmp.Compare(b.Box.Area(), a.Box.Area()) })
+		p.images = p.images[:maxImages]
+		p.warning = append(p.warning, "layout: too many images on the page, the smaller ones were not looked at")
+	}
 }
 
 // luminance returns the lightness 0..1 of a #rrggbb colour; unknown is mid grey.

@@ -109,11 +109,17 @@ func labelled(column []label, ls []*phrase) bool {
 // joinOptions joins the answers to a question that stand on one line, so that
 // they are read before the next question and not column by column.
 func joinOptions(ls []*phrase) []*phrase {
+	first := func(l *phrase) bool {
+		mark, _ := itemMark(l)
+		n, kind := ordinal(mark)
+		return mark != "" && n == 1 && kind == "letter"
+	}
+	if !slices.ContainsFunc(ls, first) {
+		return ls
+	}
 	dead := map[*phrase]bool{}
 	for _, row := range rowsOf(ls) {
-		if mark, _ := itemMark(row.phrases[0]); mark == "" || len(row.phrases) < 2 || !options(row.phrases) {
-			continue
-		} else if n, kind := ordinal(mark); n != 1 || kind != "letter" {
+		if len(row.phrases) < 2 || !first(row.phrases[0]) || !options(row.phrases) {
 			continue
 		}
 		for _, x := range row.phrases[1:] {
