@@ -1,6 +1,7 @@
 package einvoice_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -132,5 +133,24 @@ func TestPiecesOfText(t *testing.T) {
 	small, large := cost(20_000), cost(200_000)
 	if large > 60*small+time.Second {
 		t.Errorf("ten times the pieces cost %v after %v", large, small)
+	}
+}
+
+// TestManyRates: the work of the rules grows with the invoice, not with its
+// square, also where there are as many rates as lines.
+func TestManyRates(t *testing.T) {
+	cost := func(n int) time.Duration {
+		data := "<Invoice>" + strings.Repeat(fmt.Sprintf("<TaxTotal><TaxSubtotal><TaxableAmount>%d</TaxableAmount><TaxCategory><ID>S</ID><Percent>7</Percent></TaxCategory></TaxSubtotal></TaxTotal>", n), n) +
+			strings.Repeat("<InvoiceLine><LineExtensionAmount>1</LineExtensionAmount><Item><ClassifiedTaxCategory><ID>S</ID><Percent>7</Percent></ClassifiedTaxCategory></Item></InvoiceLine>", n) + "</Invoice>"
+		v := parse(t, data)
+		start := time.Now()
+		if ok, known := v.Check("BR-S-08"); !ok || !known {
+			t.Error("the sums do not agree")
+		}
+		return time.Since(start)
+	}
+	small, large := cost(2_000), cost(20_000)
+	if large > 60*small+2*time.Second {
+		t.Errorf("ten times the rates cost %v after %v", large, small)
 	}
 }

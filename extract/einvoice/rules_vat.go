@@ -84,28 +84,43 @@ func (c *category) rateOK(r *decimal.Decimal) bool {
 
 // baseOK is rule 08: the taxable amount is the sum of what it is made of.
 func (c *category) baseOK(v *Invoice) bool {
+	sums := c.sums(v)
 	return each(c.rates(v), func(r VATRate) bool {
-		sum := decimal.Zero
-		mine := func(cat string, rate *decimal.Decimal) bool {
-			return cat == c.code && (!c.many || zero(rate).Equal(zero(r.Rate)))
-		}
-		for _, l := range v.Lines {
-			if mine(l.Category, l.Rate) {
-				sum = sum.Add(zero(l.Amount))
-			}
-		}
-		for _, a := range v.Allowances {
-			if !mine(a.Category, a.Rate) {
-				continue
-			}
-			if a.Charge {
-				sum = sum.Add(zero(a.Amount))
-			} else {
-				sum = sum.Sub(zero(a.Amount))
-			}
-		}
+		sum := sums[c.key(r.Rate)]
 		return zero(r.Base).Sub(sum).Abs().LessThan(decimal.New(1, 0)) && (c.many || same(zero(r.Base), sum))
 	})
+}
+
+// key tells the rates of a category apart that may have several.
+func (c *category) key(rate *decimal.Decimal) string {
+	if !c.many {
+		return ""
+	}
+	return zero(rate).String()
+}
+
+// sums adds up what is of the category, by rate: once, for an invoice may have
+// as many rates as lines.
+func (c *category) sums(v *Invoice) map[string]decimal.Decimal {
+	sums := map[string]decimal.Decimal{}
+	for _, l := range v.Lines {
+		if l.Category == c.code {
+			k := c.key(l.Rate)
+			sums[k] = sums[k].Add(zero(l.Amount))
+		}
+	}
+	for _, a := range v.Allowances {
+		if a.Category != c.code {
+			continue
+		}
+		k := c.key(a.Rate)
+		if a.Charge {
+			sums[k] = sums[k].Add(zero(a.Amount))
+		} else {
+			sums[k] = sums[k].Sub(zero(a.Amount))
+		}
+	}
+	return sums
 }
 
 // taxOK is rule 09.
