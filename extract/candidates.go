@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/docket-go/docket/extract/value"
@@ -120,7 +121,7 @@ func splitNumber(a, b string) bool {
 	if la == '.' || la == ',' {
 		return len(strings.TrimRight(b, "SRZTE ")) == 2
 	}
-	return isDigitByte(la) && len(b) >= 3 && (len(b) == 3 || b[3] == ',' || b[3] == '.') && !strings.ContainsAny(a, ".,:/-")
+	return isDigitByte(la) && len(b) >= 3 && (len(b) == 3 || b[3] == ',' || b[3] == '.') && !strings.ContainsAny(strings.TrimLeft(a, "-−–"), ".,:/-")
 }
 
 func isDigitByte(c byte) bool { return c >= '0' && c <= '9' }
@@ -205,6 +206,7 @@ func (v *view) dates() []candidate {
 			}
 		}
 	}
+	hits = append(hits, v.wrappedDates(o)...)
 	if second > first || first == second && v.american() {
 		for i := range hits {
 			if hits[i].other != "" && !strings.Contains(hits[i].raw, ".") { // dots are European
@@ -213,6 +215,41 @@ func (v *view) dates() []candidate {
 		}
 	}
 	return hits
+}
+
+// wrappedDates returns the dates with a month in words that go over from one
+// line of a paragraph to the next.
+func (v *view) wrappedDates(o value.DateOptions) []candidate {
+	const n = 24 // the longest date
+	var out []candidate
+	for ri := 0; ri+1 < len(v.rows); ri++ {
+		a, b := &v.rows[ri], &v.rows[ri+1]
+		if a.page != b.page || len(a.words) < 5 || b.y-a.y > 2*v.em || abs(v.words[a.words[0]].box.X0-v.words[b.words[0]].box.X0) > 2*v.em {
+			continue
+		}
+		from := max(0, len(a.text)-n)
+		joined := a.text[from:] + " " + b.text[:min(n, len(b.text))]
+		edge := len(a.text) - from
+		for _, h := range value.FindDates(joined, o) {
+			if !h.Words || h.Start >= edge || h.End <= edge || len(v.segments(ri)) > 1 {
+				continue
+			}
+			raw, end := joined[h.Start:h.End], h.End-edge-1
+			h.Start, h.End = h.Start+from, len(a.text)
+			c := v.dateCandidate(ri, h)
+			if len(c.words) == 0 {
+				continue
+			}
+			c.raw, c.words = raw, slices.Clone(c.words)
+			for _, w := range b.words {
+				if v.words[w].rowPos < end {
+					c.words = append(c.words, w)
+				}
+			}
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 func dayMonth(s string) (a, b int) {
@@ -236,12 +273,15 @@ func dayMonth(s string) (a, b int) {
 }
 
 // american reports whether the document looks like one of the United States:
-// a ZIP code behind a state, telephone numbers in brackets, dollar amounts.
+// a ZIP code behind a state, a house number before a Highway, telephone numbers in brackets, dollar amounts.
 func (v *view) american() bool {
 	score := 0
 	for i := range v.rows {
 		f := strings.Fields(v.rows[i].text)
 		for j := 1; j < len(f); j++ {
+			if usStreets[strings.Trim(f[j], ".,")] && onlyDigits(f[0]) {
+				score += 2
+			}
 			if usStates[strings.Trim(f[j-1], ".,")] && j > 1 && len(f[j]) >= 5 && onlyDigits(f[j][:5]) && (len(f[j]) == 5 || f[j][5] == '-') {
 				score += 2
 			}
@@ -261,6 +301,9 @@ func (v *view) american() bool {
 
 // reNANP is a telephone number as North America writes it.
 var reNANP = regexp.MustCompile(`(?:^|[^\d-])(?:1[-. ])?(?:\([2-9]\d\d\)\s?|[2-9]\d\d[-.])[2-9]\d\d[-.]\d{4}(?:$|[^\d-])`)
+
+// usStreets are kinds of streets that hardly any other country has.
+var usStreets = wordSet("Blvd Boulevard Highway Hwy Parkway Pkwy Turnpike Freeway Fwy")
 
 var usStates = func() map[string]bool {
 	m := map[string]bool{}

@@ -27,13 +27,13 @@ credit_note+ 6 credit note|memo; gutschrift; *gutschrift; avoir; facture davoir;
 receipt+ 3 receipt; quittung; kassenbon; recu; ticket; bon; ricevuta; recibo; factura simplificada; scontrino; kassenbeleg; documento commerciale; fatura simplificada; struk; fatura recibo; cash sale|sales|bill
 receipt 2 cash; change; cashier; kassierer; caissier; counter; thank you; tunai; kembali; terima kasih; tendered; visa; mastercard; approval; come again; table nr; server; guest check; pax; kasir; drive thru; total rounded; rounding; rounding adj*; goods sold; exchange|refund; subtotal; troco; multibanco; pagamento; obrigado; bargeld; gegeben; ruckgeld; rendu; gst summary; pos; terminal; sales person; operador; caixa; numerario; cartao; contribuinte
 contract+ 5 agreement; *agreement; contract; vertrag; *vertrag; contrat; contrato; contratto; overeenkomst; non disclosure; confidentiality; nda; memorandum of understanding; terms and conditions
-contract 2 hereby; hereto; herein; hereof; hereunder; whereas; witnesseth; in witness whereof; shall; governing law; governed by; confidential information; receiving|disclosing party; parties; undersigned; thereof; notwithstanding; indemnify; terminate; execution; representatives; provisions; counterparts; severability; vertragspartei*; vereinbarung; soussignes
-letter+ 1 re; subject; betreff; objet
-letter 5 dear; yours sincerely|faithfully|truly; sincerely; kind|best regards; sehr geehrte*; mit freundlichen grussen; madame monsieur; cordialement; veuillez agreer; geachte; met vriendelijke groet; estimado; atentamente; gentile; cordiali saluti; distinti saluti
-form+ 3 form; application; formular; antrag; formulaire; formulier; formulario; questionnaire; declaration; registration form; fragebogen
-form 3 please print|complete|fill|tick|check; applicant; signature of; date of birth; bitte ankreuzen|ausfullen; zutreffendes; for office use; tick one|all; first name; last name; surname; unterschrift
-id+ 6 passport; reisepass; personalausweis; passeport; identity card; driving licence; driver license; drivers license; fuhrerschein; carte nationale; identification card; permis de conduire; documento nacional
-id 3 date of birth; nationality; place of birth; date of expiry; authority; geburtsdatum; staatsangehorigkeit; gultig bis; sex
+contract 2 hereby; hereto; herein; hereof; hereunder; whereas; witnesseth; in witness whereof; shall; governing law; governed by; confidential information; receiving|disclosing party; parties; undersigned; thereof; notwithstanding; indemnify; terminate; execution; representatives; provisions; counterparts; severability; vertragspartei*; vereinbarung; soussignes; vertragsgegenstand; laufzeit; kundigung*; schriftform; gerichtsstand; nebenabreden; unwirksam; haftet; haftung; auftragnehmer; arbeitnehmer; vermieter; mieter; parties; present contrat|accord; resiliation; s engagent; regi par; clause*; convenu; partijen; ondergetekenden; opzegging; aansprakelijk*; recht van toepassing; nietig; las partes; clausula*; rescision; estipulaciones; se rige; acuerdan; le parti; recesso; clausola; regolato; si conviene; stipula; as partes; rescisao; outorgantes; rege se
+letter+ 1 re; subject; betreff; objet; betreft; asunto; oggetto; assunto
+letter 5 dear; yours sincerely|faithfully|truly; sincerely; kind|best regards; sehr geehrte*; mit freundlichen grussen; madame monsieur; cordialement; veuillez agreer; geachte; met vriendelijke groet; estimado; atentamente; gentile; cordiali saluti; distinti saluti; cher monsieur; chere madame; madame; salutations; bien a vous; hoogachtend; beste; un saludo; saludos cordiales; estimada; estimados; egregio; spettabile; exmo|exma senhor|senhora; caro|cara; melhores cumprimentos; atenciosamente; regards; best wishes; hochachtungsvoll; liebe; lieber
+form+ 3 form; application; formular; antrag; formulaire; formulier; formulario; questionnaire; declaration; registration form; fragebogen; *formular; *formulier; *antrag; anmeldung; demande d; inscription; aanvraag; inschrijving; vragenlijst; solicitud; inscripcion; cuestionario; modulo; domanda di; questionario; pedido de; inscricao; application for
+form 3 please print|complete|fill|tick|check; applicant; signature of; date of birth; bitte ankreuzen|ausfullen; zutreffendes; for office use; tick one|all; first name; last name; surname; unterschrift; nachname; vorname; geburtsdatum; familienstand; beruf; telefon; ankreuzen; cocher; case correspondante; nom; prenom; date de naissance; profession; aankruisen; achternaam; voornaam; geboortedatum; beroep; handtekening; marque; apellidos; fecha de nacimiento; estado civil; firma; barrare; cognome; data di nascita; professione; stato civile; assinale; apelido; data de nascimento; profissao; assinatura; occupation; marital status; signature
+id+ 6 passport; reisepass; personalausweis; passeport; identity card; driving licence; driver license; drivers license; fuhrerschein; carte nationale; identification card; permis de conduire; documento nacional; identiteitskaart; paspoort; rijbewijs; pasaporte; permiso de conducir|conduccion; carta d identita; passaporto; patente di guida; cartao de cidadao; passaporte; carta de conducao; residence permit; aufenthaltstitel; titre de sejour
+id 3 date of birth; nationality; place of birth; date of expiry; authority; geburtsdatum; staatsangehorigkeit; gultig bis; sex; date d expiration; nationalite; nationaliteit; geldig tot; nacionalidad; valido hasta; cittadinanza; scadenza; nacionalidade; valido ate; given names; vornamen; prenoms; voornamen
 `
 
 var classDictionary = sync.OnceValue(func() *phrasebook {
@@ -125,13 +125,7 @@ func (e *classEvidence) settle(v *view, from int, s map[string]float64, w map[ui
 	}
 	slices.SortFunc(out, func(a, b ClassScore) int { return cmp.Compare(a.Class, b.Class) })
 	for _, c := range out {
-		if c.Class == ClassCreditNote {
-			// A credit note looks like an invoice but for its title: what was
-			// learnt of invoices holds for it.
-			scores = append(scores, e.features(v, from, ClassInvoice, s[c.Class]).score(w))
-			continue
-		}
-		scores = append(scores, e.features(v, from, c.Class, s[c.Class]).score(w))
+		scores = append(scores, e.features(v, from, learntAs(c.Class), s[c.Class]).score(w))
 	}
 	softmax(scores)
 	for i := range out {
@@ -139,6 +133,15 @@ func (e *classEvidence) settle(v *view, from int, s map[string]float64, w map[ui
 	}
 	slices.SortStableFunc(out, func(a, b ClassScore) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return out
+}
+
+// learntAs is the class whose weights hold for class: a credit note looks like
+// an invoice but for its title.
+func learntAs(class string) string {
+	if class == ClassCreditNote {
+		return ClassInvoice
+	}
+	return class
 }
 
 // shape adds what the form of the page says.

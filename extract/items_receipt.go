@@ -5,6 +5,7 @@ import (
 
 	"github.com/docket-go/docket/extract/value"
 	"github.com/docket-go/docket/layout"
+	"github.com/shopspring/decimal"
 )
 
 // receiptItems reads the items of a till receipt or of a table without
@@ -18,14 +19,14 @@ func (v *view) receiptItems(total *option) ([]item, region) {
 	if len(anchors) == 0 {
 		return nil, g
 	}
-	above := v.ownText(anchors)*2 < len(anchors)
+	above := v.describedAbove(&g, anchors)
 	var out []item
 	for i := range anchors {
 		a := &anchors[i]
 		lo, hi := v.receiptBand(&g, anchors, i, above)
 		it := item{amount: a, amountValue: a.num.Value, row: a.row, lastRow: hi - 1}
 		cells := v.bandNumbers(lo, hi, a)
-		if q, p := multiply(cells, it.amountValue); q != nil {
+		if q, p := multiply(cells, it.amountValue); q != nil && (q.row == p.row || !v.besideText(q.row, q.col)) {
 			it.quantity, it.price, it.verified, it.unit = q, p, true, q.unit
 		} else {
 			it.loneNumbers(v, cells)
@@ -181,14 +182,32 @@ func (v *view) anchors(g *region) []cell {
 			right = max(right, c.box[2])
 		}
 	}
+	sum := decimal.Zero
 	for ri := g.from; ri < g.to; ri++ {
 		c, ok := v.lastAmount(ri)
 		if !ok || right-c.box[2] > 8*v.em {
 			continue
 		}
+		if len(out) > 0 && c.num.Value.Equal(sum) && v.speaksOfSum(ri) {
+			g.to = ri
+			break
+		}
+		sum = sum.Add(c.num.Value)
 		out = append(out, c)
 	}
 	return out
+}
+
+// speaksOfSum reports whether row ri may be a sum by what it says: the label of
+// one anywhere, or a misread one before a colon.
+func (v *view) speaksOfSum(ri int) bool {
+	for _, h := range v.rows[ri].labels {
+		switch h.field {
+		case "~sub", "~grand", "~total", FieldNet, FieldGross, FieldDue:
+			return true
+		}
+	}
+	return strings.Contains(v.rows[ri].text, ":")
 }
 
 // ownText counts the anchors with a description on their own row.
@@ -200,6 +219,29 @@ func (v *view) ownText(anchors []cell) int {
 		}
 	}
 	return n
+}
+
+// describedAbove reports whether descriptions stand above their amounts. Rows
+// of text before every amount and none behind the last say so, and rows behind
+// every amount and none before the first that they stand below.
+func (v *view) describedAbove(g *region, anchors []cell) bool {
+	before, after := true, true
+	for i := range anchors {
+		gap := anchors[i].row - g.from
+		if i > 0 {
+			gap = anchors[i].row - anchors[i-1].row - 1
+		}
+		before = before && gap > 0
+		after = after && (gap > 0 || i == 0)
+	}
+	first, last := anchors[0].row-g.from, g.to-anchors[len(anchors)-1].row-1
+	switch {
+	case before && last == 0:
+		return true
+	case after && first == 0 && last > 0:
+		return false
+	}
+	return v.ownText(anchors)*2 < len(anchors)
 }
 
 // hasOwnText reports whether the row of a describes the item itself.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/docket-go/docket/layout"
@@ -68,8 +69,18 @@ func (v *view) labelsOf(c *candidate, left int, valueAbove func(row int, x0, x1 
 		for k := h.end; k < c.col; k++ {
 			gap += len(v.words[r.words[k]].text) + 1
 		}
-		// The nearer and the longer label is the surer one.
-		put(c.row, h, h.weight-0.35*min(float64(gap)/10, 4)+0.05*float64(h.end-h.start))
+		// The nearer and the longer label is the surer one, and one that has its
+		// own value beside it speaks for no other.
+		score := h.weight - 0.35*min(float64(gap)/10, 4) + 0.05*float64(h.end-h.start)
+		if slices.ContainsFunc(r.labels, func(o labelHit) bool {
+			return o.field != h.field && o.field[0] != '~' && o.weight >= 3 && o.start >= h.end && o.end <= c.col
+		}) {
+			score -= 1.5
+		}
+		put(c.row, h, score)
+	}
+	if h, ok := v.wrappedLabel(c); ok {
+		put(c.row-1, h, h.weight-0.6)
 	}
 	x0, x1 := v.span(c)
 	for k := 1; k <= 2 && c.row-k >= 0 && v.rows[c.row-k].page == r.page; k++ {
@@ -89,6 +100,31 @@ func (v *view) labelsOf(c *candidate, left int, valueAbove func(row int, x0, x1 
 		}
 	}
 	return out
+}
+
+// wrappedLabel returns the label at the end of the line before where c begins
+// the next line of one sentence.
+func (v *view) wrappedLabel(c *candidate) (labelHit, bool) {
+	if c.col != 0 || c.row == 0 || v.rows[c.row-1].page != v.rows[c.row].page {
+		return labelHit{}, false
+	}
+	up, r := &v.rows[c.row-1], &v.rows[c.row]
+	if len(up.words) < 5 || r.y-up.y > 2*v.em || abs(v.words[up.words[0]].box.X0-v.words[r.words[0]].box.X0) > 2*v.em || len(v.segments(c.row-1)) > 1 {
+		return labelHit{}, false
+	}
+	best, prose := labelHit{}, len(up.words)
+	covered := make([]bool, len(up.words))
+	for _, h := range up.labels {
+		for k := h.start; k < h.end; k++ {
+			if !covered[k] {
+				covered[k], prose = true, prose-1
+			}
+		}
+		if h.end == len(up.words) && h.field[0] != '~' && h.weight > best.weight {
+			best = h
+		}
+	}
+	return best, best.weight > 0 && prose >= 3
 }
 
 func (v *view) hitBox(r *row, h labelHit) layout.Rect {

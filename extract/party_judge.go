@@ -9,10 +9,10 @@ func (b *partyBlock) judge(v *view, l *textLine, f *lineFacts, domains []string)
 	if f.org {
 		add(1.5, 0.7)
 	}
-	if f.addr && f.digits > 0 && !f.org || f.zip {
+	if f.addr && f.digits > 0 && !f.org || f.zip || reShortZIP.MatchString(b.name) && !f.date {
 		add(-3, -3) // a street or a city
 	}
-	if titled(f.tokens) || f.labelOnly() || v.aboveCode(l) {
+	if titled(f.tokens) || f.labelOnly() || v.aboveCode(l) || v.besideCode(l) && !f.org {
 		add(-4, -4)
 	}
 	if len(b.addr) == 1 && !f.org && reHouse.MatchString(b.name) {

@@ -87,6 +87,26 @@ func (v *view) aboveCode(l *textLine) bool {
 	return false
 }
 
+// besideCode reports whether a number, a date or an amount stands to the right
+// of l, as a value stands beside its label.
+func (v *view) besideCode(l *textLine) bool {
+	last := v.words[l.words[len(l.words)-1]]
+	r := &v.rows[last.row]
+	if last.col+1 >= len(r.words) {
+		return false
+	}
+	next := r.words[last.col+1]
+	if v.words[next].box.X0-last.box.X1 > 14*v.em {
+		return false
+	}
+	for _, seg := range v.segments(last.row) {
+		if seg.words[0] == next {
+			return isDigitByte(seg.text[0]) && len(bareDigits(seg.text)) >= 3 && letters(seg.text) < 9
+		}
+	}
+	return false
+}
+
 // titled reports whether tokens are the title of a document or the headers of
 // columns and no more.
 func titled(tokens []string) bool {

@@ -38,7 +38,7 @@ type ranked struct {
 }
 
 // rank returns the values of a ranked field, best first; equal values share
-// their probability.
+// their probability, but for amounts.
 func (r *Ranker) rank(cs []choice, field string) []ranked {
 	w := r.weights[field]
 	scores := make([]float64, len(cs))
@@ -56,7 +56,11 @@ func (r *Ranker) rank(cs []choice, field string) []ranked {
 			at[c.key] = j
 			out, best = append(out, ranked{choice: c}), append(best, -1)
 		}
-		out[j].p += scores[i]
+		if field == FieldGross { // an amount that is printed often is no more likely for that
+			out[j].p = max(out[j].p, scores[i])
+		} else {
+			out[j].p += scores[i]
+		}
 		if scores[i] > best[j] {
 			best[j], out[j].choice = scores[i], c
 		}

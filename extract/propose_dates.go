@@ -19,6 +19,7 @@ func (x *extraction) proposeDates() {
 		}
 		return false
 	}
+	prompt, last := x.promptDates(cands)
 	for i := range cands {
 		c := &cands[i]
 		left := 0
@@ -38,13 +39,48 @@ func (x *extraction) proposeDates() {
 			}
 		}
 		x.addDate(FieldIssueDate, c, labels, issue-2.2)
+		if last[i] && due <= 1.5 {
+			due = 3.5 // "2 % discount by the 1st, else net by the 9th"
+		}
 		if due > 1.5 {
+			if prompt[i] {
+				due -= 2
+			}
 			x.addDate(FieldDueDate, c, labels, due-2.2)
 		}
 		if delivery > 1.5 {
 			x.addDate(FieldDeliveryDate, c, labels, delivery-2.2)
 		}
 	}
+}
+
+// promptDates tells the dates until which a discount is given from those until
+// which to pay: of several dates in a paragraph that speaks of a discount, the
+// latest is the due date.
+func (x *extraction) promptDates(cands []candidate) (prompt, last []bool) {
+	v := x.view
+	out := make([]bool, len(cands))
+	last = make([]bool, len(cands))
+	for i := range cands {
+		for j := range cands {
+			a, b := &cands[i], &cands[j]
+			if a.norm >= b.norm || v.rows[a.row].page != v.rows[b.row].page || b.row-a.row > 2 || a.row-b.row > 2 {
+				continue
+			}
+			for k := max(0, min(a.row, b.row)-1); k <= min(max(a.row, b.row)+1, len(v.rows)-1); k++ {
+				for _, h := range v.rows[k].labels {
+					if h.field == FieldAllowances || h.field == "~disc" {
+						out[i] = true
+					}
+				}
+			}
+			last[j] = last[j] || out[i] && v.labelsOf(a, 0, nil)[FieldDueDate].score > 1.5
+		}
+	}
+	for i := range last {
+		last[i] = last[i] && !out[i]
+	}
+	return out, last
 }
 
 func (x *extraction) addDate(field string, c *candidate, labels map[string]labelled, score float64) {

@@ -93,6 +93,9 @@ func (v *view) numberAbove(row int, x0, x1 float64) bool {
 
 func (x *extraction) addNumbers(c *candidate, labels map[string]labelled) {
 	doc, order, tax := labels[FieldNumber].score, labels[FieldOrderNumber].score, labels[FieldSupplierTaxNo].score
+	if _, ok := value.VATID(c.norm); ok && letters(c.norm) >= 2 && labels[FieldSupplierVATID].score > 0 {
+		doc, order = 0, 0
+	}
 	put := func(field string, s float64) {
 		x.add(Proposal{Field: field, Score: s, Value: Value{
 			Kind: KindCode, Raw: c.raw, Norm: c.norm, Source: SourceRanker,
@@ -103,6 +106,9 @@ func (x *extraction) addNumbers(c *candidate, labels map[string]labelled) {
 		s := doc + 0.4*(1-float64(c.row)/float64(len(x.view.rows)))
 		if order > 0 {
 			s -= 1.5
+		}
+		if slices.Contains(x.view.contexts(c.row, c.col), "original") {
+			s -= 4 // the invoice that a credit note corrects
 		}
 		if len(c.norm) < 3 {
 			s--

@@ -99,6 +99,8 @@ func totalsScore(as []amount, n, t, g, rows int) float64 {
 	if as[t].cents == 0 {
 		s -= 2
 	}
+	// What was paid before and what is left sum to the gross too.
+	s -= max(0, as[t].score[FieldPrepaid]-as[t].score[FieldVAT]) + max(0, as[n].score[FieldDue]-as[n].score[FieldNet])
 	return s
 }
 
@@ -117,7 +119,7 @@ func (x *extraction) proposeInvoiceMoney() {
 	for i := range as {
 		// What stands among the line items is no sum, whatever its column is called.
 		for _, g := range regions {
-			if as[i].c.row >= g.from && as[i].c.row < g.to {
+			if x0, x1 := x.view.span(as[i].c); as[i].c.row >= g.from && as[i].c.row < g.to && g.spans(x.view, x0, x1) {
 				for _, f := range moneyFields {
 					as[i].score[f] = -1.5
 				}
@@ -137,13 +139,17 @@ func (x *extraction) proposeInvoiceMoney() {
 	one, closes := closeTotals(as, len(x.view.rows))
 	if several, ok := x.splitTaxes(as, regions); ok && (!closes || several.score > one.score) {
 		x.proposeSplitTaxes(as, several)
+		x.proposeLadder(as, several.net, several.gross)
 		return
 	}
-	if closes {
-		x.addAmount(FieldNet, &as[one.net], 4+one.score/4)
-		x.addAmount(FieldVAT, &as[one.vat], 4+one.score/4)
-		x.addAmount(FieldGross, &as[one.gross], 4+one.score/4)
+	if !closes {
+		x.proposeOpenLadder(as)
+		return
 	}
+	x.proposeLadder(as, one.net, one.gross)
+	x.addAmount(FieldNet, &as[one.net], 4+one.score/4)
+	x.addAmount(FieldVAT, &as[one.vat], 4+one.score/4)
+	x.addAmount(FieldGross, &as[one.gross], 4+one.score/4)
 }
 
 // markBases marks the amounts that are bases of the breakdown: two of them sum
@@ -208,10 +214,25 @@ func (x *extraction) proposeFromRates(as []amount, rates []VATRate) {
 	x.add(Proposal{Field: FieldVAT, Score: sure, Value: Value{Kind: KindMoney, Raw: tax.StringFixed(2), Norm: tax.StringFixed(2), Source: SourceRanker, Origin: OriginComputed, Evidence: rates[0].Evidence}})
 }
 
+// allNegative reports whether most amounts are below zero, as on some credit
+// notes.
+func (x *extraction) allNegative() bool {
+	n := 0
+	for i := range x.amounts {
+		if x.amounts[i].number.Value.IsNegative() {
+			n++
+		}
+	}
+	return n*2 > len(x.amounts)
+}
+
 func (x *extraction) addAmount(field string, a *amount, score float64) {
 	v := Value{
 		Kind: KindMoney, Raw: a.c.raw, Norm: a.c.norm, Currency: a.c.currency, Source: SourceRanker,
 		Evidence: x.view.evidence(a.c.words), Label: x.view.labelEvidence(a.labels[field]),
+	}
+	if (field == FieldAllowances || field == FieldPrepaid) && a.cents < 0 && !x.allNegative() {
+		v.Norm = strings.TrimPrefix(v.Norm, "-") // what is taken off is printed with either sign
 	}
 	if a.c.repaired {
 		v.Origin = OriginRepaired

@@ -23,6 +23,10 @@ func (x *extraction) proposeParties() {
 	for i := range blocks {
 		x.proposeBlock(&blocks[i])
 	}
+	for _, b := range x.view.orphanAddresses(blocks) {
+		addr := oneLine(b.addr)
+		x.add(Proposal{Field: FieldSupplierAddress, Value: Value{Raw: addr, Norm: addr, Source: SourceRanker, Evidence: x.view.evidence(b.addrWords)}})
+	}
 }
 
 // reCountryFirst is a city line that begins with the country.
@@ -95,7 +99,7 @@ func (v *view) senderLine(l *textLine, parts []string, domains []string) (partyB
 	f := newLineFacts(textLine{text: parts[0]}, v.em)
 	rest := strings.Join(parts[1:], ", ")
 	r := newLineFacts(textLine{text: rest}, v.em)
-	if !r.addr || letters(parts[0]) < 3 || f.tel || r.bank() {
+	if !r.addr || letters(parts[0]) < 3 || f.tel || r.bank() || !f.org && (f.zip || reHouse.MatchString(parts[0]) || f.addr && f.digits > 0) {
 		return partyBlock{}, false
 	}
 	b := partyBlock{name: strings.Trim(parts[0], " ,;:"), supplier: 1.5, customer: -4}
@@ -237,14 +241,17 @@ func (b *partyBlock) readAddress(v *view, i int, limit float64) {
 			break
 		}
 		centred := abs(l.box.Center().X-last.Center().X) < v.em && abs(l.box.Center().X-v.w/2) < 2*v.em
-		if abs(l.box.X0-last.X0) > 1.5*v.em && !centred || l.box.Y0 < last.Y0+0.4*v.em {
+		flushRight := abs(l.box.X1-last.X1) < 0.5*v.em
+		if abs(l.box.X0-last.X0) > 1.5*v.em && !centred && !flushRight || l.box.Y0 < last.Y0+0.4*v.em {
 			continue
 		}
-		f := newLineFacts(*l, v.em)
+		text, cut := addressPart(l.text)
+		f := newLineFacts(textLine{words: l.words, text: text, box: l.box}, v.em)
+		f.addr = f.addr || reShortZIP.MatchString(text)
 		if f.labelOnly() {
 			break
 		}
-		if f.tel || f.gst && !f.addr || f.date || f.bank() || f.identifies() || strings.Contains(l.text, ":") {
+		if f.tel || f.gst && !f.addr || f.date || f.bank() || f.identifies() || strings.Contains(text, ":") {
 			b.followed(&f)
 			break
 		}
@@ -255,17 +262,49 @@ func (b *partyBlock) readAddress(v *view, i int, limit float64) {
 				}
 			}
 		}
-		b.addr = append(b.addr, strings.Trim(l.text, " ,;"))
-		b.addrWords = append(b.addrWords, l.words...)
+		b.addr = append(b.addr, strings.Trim(text, " ,;"))
+		b.addrWords = append(b.addrWords, cutWords(v, l.words, text)...)
 		last = l.box
+		if cut {
+			rest := newLineFacts(textLine{text: l.text[min(len(text), len(l.text)):]}, v.em)
+			b.followed(&rest)
+			break
+		}
 		if countryName(l.text) {
 			break
 		}
 	}
 	joined := strings.Join(b.addr, ", ")
-	if f := newLineFacts(textLine{text: joined}, v.em); !f.zip {
+	if f := newLineFacts(textLine{text: joined}, v.em); !f.zip && !reShortZIP.MatchString(joined) {
 		b.addr, b.addrWords = nil, nil
 	}
+}
+
+// reShortZIP is a postal code of four digits before a place, as in Austria,
+// Belgium, Denmark, Luxembourg, Norway and Switzerland.
+var reShortZIP = regexp.MustCompile(`(?:^|, )(?:[A-Z]{1,2}-)?[1-9]\d{3} \p{Lu}\pL`)
+
+var reParts = regexp.MustCompile(`\s*(?:[·•|●∙]|\s[-–—]\s|,\s)\s*`)
+
+// addressPart returns the part of s before a telephone, tax or account number
+// that follows the address on its line, and whether there is one.
+func addressPart(s string) (string, bool) {
+	at := reParts.FindAllStringIndex(s, -1)
+	start := 0
+	for i := 0; i <= len(at); i++ {
+		end := len(s)
+		if i < len(at) {
+			end = at[i][0]
+		}
+		f := newLineFacts(textLine{text: s[start:end]}, 1)
+		if start > 0 && (f.tel || f.bank() || f.identifies() || strings.Contains(f.text, ":") || f.labelOnly()) {
+			return strings.TrimRight(s[:at[i-1][0]], " ,;"), true
+		}
+		if i < len(at) {
+			start = at[i][1]
+		}
+	}
+	return s, false
 }
 
 func abs(x float64) float64 {
@@ -309,7 +348,7 @@ func (v *view) blockSide(l *textLine) float64 {
 		}
 		for _, h := range r.labels {
 			hb := v.hitBox(r, h)
-			if hb.X0 > l.box.X1 || hb.X1 < l.box.X0-12*v.em || k == 0 && hb.X0 >= l.box.X0 {
+			if hb.X0 > l.box.X1 || hb.X1 < l.box.X0-12*v.em || k == 0 && hb.X0 >= l.box.X0 || v.labelsNumber(r, h) {
 				continue
 			}
 			switch h.field {
@@ -321,6 +360,24 @@ func (v *view) blockSide(l *textLine) float64 {
 		}
 	}
 	return 0
+}
+
+// labelsNumber reports whether h is the label of a number, such as that of a
+// customer: it says nothing of what stands below it.
+func (v *view) labelsNumber(r *row, h labelHit) bool {
+	last := tokenise(v.words[r.words[h.end-1]].text, 0, nil)
+	if n := len(last); n > 0 {
+		switch t := last[n-1].text; {
+		case t == "nr", t == "id", t == "code", t == "ref", strings.HasSuffix(t, "nummer"), strings.HasSuffix(t, "nr"):
+			return true
+		}
+	}
+	if h.end < len(r.words) {
+		t := v.words[r.words[h.end]].text
+		_, ok := v.docNo(t)
+		return ok && letters(t) < 3
+	}
+	return false
 }
 
 func (x *extraction) proposeBlock(b *partyBlock) {

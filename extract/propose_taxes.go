@@ -79,7 +79,11 @@ func (x *extraction) splitTaxes(as []amount, regions []region) (splitTotals, boo
 		sum := as[lines[from].at].cents
 		for to := from + 1; to < min(from+5, len(lines)); to++ {
 			a, b := &lines[to-1], &lines[to]
-			if as[b.at].c.row-as[a.at].c.row > 2 || slices.ContainsFunc(lines[from:to], func(l taxLine) bool { return l.rate == b.rate }) {
+			apart := 2
+			if as[b.at].labels[FieldVAT].row != as[b.at].c.row {
+				apart = 6 // labels stand above their amounts
+			}
+			if as[b.at].c.row-as[a.at].c.row > apart || slices.ContainsFunc(lines[from:to], func(l taxLine) bool { return l.rate == b.rate }) {
 				break
 			}
 			sum += as[b.at].cents

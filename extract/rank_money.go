@@ -14,8 +14,10 @@ type moneyFacts struct {
 	count  map[int64]int
 	rank   map[int64]int
 	max    int64
-	hasRow []bool         // rows with an amount
-	round  map[int64]bool // amounts that are called rounding, without their sign
+	hasRow []bool            // rows with an amount
+	round  map[int64]bool    // amounts that are called rounding, without their sign
+	called []map[string]bool // by amount: its contexts
+	bare   bool              // no amount is called a total
 }
 
 func cents(c *candidate) int64 {
@@ -37,6 +39,15 @@ func (v *view) moneyFacts(cands []candidate) *moneyFacts {
 			f.round[abs64(c)] = true
 		}
 	}
+	f.bare = true
+	for i := range cands {
+		f.called = append(f.called, map[string]bool{})
+		ri, col := v.contextOf(f, &cands[i])
+		for _, k := range v.contexts(ri, col) {
+			f.called[i][k] = true
+		}
+		f.bare = f.bare && !f.called[i]["grand"] && !f.called[i]["total"]
+	}
 	for c := range f.count {
 		for d := range f.count {
 			if d > c {
@@ -48,16 +59,34 @@ func (v *view) moneyFacts(cands []candidate) *moneyFacts {
 }
 
 // receiptAmounts returns the amounts of a receipt; those without cents only
-// where hardly any others are printed.
+// where no others end a row: quantities are printed with decimals too.
 func (v *view) receiptAmounts() []candidate {
 	strict := v.amounts(false)
-	if len(strict) >= 2 {
+	ends := 0
+	for i := range strict {
+		if strict[i].colEnd == len(v.rows[strict[i].row].words) {
+			ends++
+		}
+	}
+	if ends >= 2 {
 		return strict
 	}
-	if loose := v.amounts(true); len(loose) > len(strict) {
+	loose := slices.DeleteFunc(v.amounts(true), func(c candidate) bool {
+		return c.number.Decimals == 0 && c.currency == "" && len(bareDigits(c.raw)) >= 9 // a telephone or tax number
+	})
+	if len(loose) > len(strict) {
 		return loose
 	}
 	return strict
+}
+
+func bareDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func bucket(x float64, n int) int { return max(0, min(n-1, int(x*float64(n)))) }
@@ -67,19 +96,20 @@ func (v *view) totalFeatures(m *moneyFacts, i int) features {
 	c := &m.cands[i]
 	f := features{}
 	left := v.leftText(c)
-	ctxRow, col := c.row, c.col
 	ctx := left
 	if letters(left) < 3 {
 		f.on("noleft")
-		if c.row > 0 && !m.hasRow[c.row-1] {
-			ctx = v.rowText(c.row-1) + " " + left
-			ctxRow, col = c.row-1, -1
-		}
+	}
+	if ri, _ := v.contextOf(m, c); ri != c.row {
+		ctx = v.rowText(ri) + " " + left
 	}
 	pct := strings.Contains(ctx, "%") // the sum of one rate
 	grand := false
-	for _, k := range v.contexts(ctxRow, col) {
+	for k := range m.called[i] {
 		f.on("C:" + k)
+		if m.bare {
+			f.on("C:" + k + "&bare")
+		}
 		grand = grand || k == "grand"
 		if m.cents[i] >= m.max {
 			f.on("C:" + k + "&max")
@@ -114,6 +144,15 @@ func (v *view) totalFeatures(m *moneyFacts, i int) features {
 	v.amountShape(f, m, i)
 	m.arithmetic(f, i)
 	return f
+}
+
+// contextOf returns the row, and the word before which, the contexts of amount
+// c stand: its own, or the row above where nothing stands beside it.
+func (v *view) contextOf(m *moneyFacts, c *candidate) (row, col int) {
+	if letters(v.leftText(c)) < 3 && c.row > 0 && !m.hasRow[c.row-1] {
+		return c.row - 1, -1
+	}
+	return c.row, c.col
 }
 
 // shape replaces the digits of a token by zeros and keeps long numbers apart
@@ -188,6 +227,7 @@ func (v *view) amountShape(f features, m *moneyFacts, i int) {
 func (m *moneyFacts) arithmetic(f features, i int) {
 	a := m.cents[i]
 	m.rounding(f, a)
+	m.together(f, i)
 	lo, hi := max(0, i-14), min(len(m.cents), i+14)
 	for x := lo; x < hi; x++ {
 		for y := x + 1; y < hi; y++ {
@@ -226,6 +266,41 @@ func (m *moneyFacts) arithmetic(f features, i int) {
 	}
 }
 
+// together tells whether amount i is what was paid, and whether a sum and the
+// taxes and tips behind it make it up.
+func (m *moneyFacts) together(f features, i int) {
+	a := m.cents[i]
+	for j := range m.cents {
+		if j == i {
+			continue
+		}
+		if m.cents[j] == a {
+			for k := range m.called[j] {
+				f.on("E:" + k)
+			}
+		}
+		if m.cents[j] == a && m.called[j]["cash"] {
+			f.on("paid")
+			if m.bare {
+				f.on("paid&bare")
+			}
+		}
+		if a == 0 || !m.called[j]["sub"] && !m.called[j]["total"] && !m.called[j]["grand"] {
+			continue
+		}
+		sum := m.cents[j]
+		for k := j + 1; k < min(j+4, len(m.cents)); k++ {
+			if !m.called[k]["tax"] && !m.called[k]["tip"] && !m.called[k]["disc"] && !m.called[k]["round"] {
+				break
+			}
+			sum += m.cents[k]
+			if k != i && m.cents[k] != 0 && sum-a >= -2 && sum-a <= 2 {
+				f.on("sub+tax")
+			}
+		}
+	}
+}
+
 // rounding tells amounts before rounding from those after it: countries
 // without small coins round to five or ten cents, those without cents to more.
 func (m *moneyFacts) rounding(f features, a int64) {
@@ -258,71 +333,4 @@ func zeros(a int64) int {
 		n++
 	}
 	return n
-}
-
-// dateFeatures describes date i as the date of issue.
-func (v *view) dateFeatures(cands []candidate, i int) features {
-	c := &cands[i]
-	f := features{}
-	left := v.leftText(c)
-	ctx := left
-	if letters(left) < 3 && c.row > 0 {
-		f.on("noleft")
-		ctx = v.rowText(c.row-1) + " " + left
-	}
-	var ts []token
-	for _, w := range strings.Fields(ctx) {
-		ts = tokenise(w, 0, ts)
-	}
-	for j := max(0, len(ts)-4); j < len(ts); j++ {
-		f.on("L:" + shape(ts[j].text))
-	}
-	if len(ts) > 0 {
-		f.on("L1:" + shape(ts[len(ts)-1].text))
-	}
-	row := strings.ToLower(v.rows[c.row].text)
-	if hasClock(row) {
-		f.on("time")
-	}
-	labels := v.labelsOf(c, 0, nil)
-	for _, name := range []string{FieldIssueDate, FieldDueDate, FieldDeliveryDate, FieldOrderNumber} {
-		if l := labels[name].score; l > 0 {
-			f.on("lab:" + name)
-			f.set("labs:"+name, l/5)
-		}
-	}
-	var below []token
-	for _, w := range strings.Fields(v.rowText(c.row + 1)) {
-		if below = tokenise(w, 0, below); len(below) >= 2 {
-			break
-		}
-	}
-	for _, t := range below {
-		f.on("B:" + shape(t.text))
-	}
-	same := 0
-	for j := range cands {
-		if cands[j].norm == c.norm {
-			same++
-		}
-	}
-	f.on(fmt.Sprintf("n%d", min(same, 3)))
-	f.on(fmt.Sprintf("y%d", bucket(float64(c.row)/float64(len(v.rows)), 8)))
-	f.on(fmt.Sprintf("ord%d", min(i, 3)))
-	for name, is := range map[string]bool{"words": c.date.Words, "shortyear": c.date.ShortYear, "repaired": c.repaired, "p2": v.rows[c.row].page > 0} {
-		if is {
-			f.on(name)
-		}
-	}
-	return f
-}
-
-// hasClock reports whether s holds a time of day such as 12:30.
-func hasClock(s string) bool {
-	for i := 1; i+2 < len(s); i++ {
-		if s[i] == ':' && isDigitByte(s[i-1]) && isDigitByte(s[i+1]) && isDigitByte(s[i+2]) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -32,7 +33,7 @@ func (x *extraction) tables() {
 const columnText = `
 amount 5 amount; total; betrag; gesamt; gesamtpreis; gesamtbetrag; summe; nettobetrag; entgelt; montant; total ht|ttc|net; bedrag; totaal; importe; importo; valor; value; line total; net worth|amount|total; positionsbetrag; positions betrag; gesamt eur|netto|preis; amt; amount rm|eur; total rm|eur|price|amount; totale; worth; netto; gesamtwert; warenwert; ext price; extended; prix total; subtotal; jumlah; nett amount; nettobetrag eur; wert; amount due; sum; betrag eur; charge|charges; cost; total cost; subtot*; regeltotaal; regelbedrag; importe neto|total; total neto|liquido|iliquido; valor liquido|total; importo netto|totale; prezzo totale; precio total; preco total; totaal excl*; bedrag excl*; montant net; prix total ht?; gesamt; positionswert; zwischensumme; line amount; extended price|amount; net amount; gesamtpreis netto; wert eur
 unit_price 5 unit price|cost; price; preis; einzelpreis; einzel preis; nettopreis; stuckpreis; e preis; ep; prix unitaire|unit?; pu ht?; p u; rate; prijs; stukprijs; eenheidsprijs; prezzo; prezzo unitario; precio unitario?; preco unitario|unit?; preco; u p; u price; unit rm; preis einheit|pro; price each|unit; each; harga; single price; unitaire; p unit; prix; hourly rate; preis eur; u cost; pr unit; nettopreis eur; tarief; precio ud|unidad|unit; prezzo unit; preco unit; pr unitario|unit; prijs per stuk|eenheid; prijs excl*; eenheidsprijs; prix unit; pu; unit cost|rate; stuckpreis; nettoeinzelpreis; preis stk|st; importe unitario; costo unitario; valor unit|unitario; tarif horaire; hourly; day rate; stundensatz; uurtarief; einheitspreis
-quantity 5 quantity; qty; menge; anzahl; quantite; qte; aantal; cantidad; cant; quantita; qta; qtd; quantidade; hours; stuck; stk; units; einheiten; qnty; kuantitas; qty uom; menge einheit; nos; pcs; std; stunden; days; ordered; aantal stuks; volume; usage; hoeveelheid; uds; ud; quant; q ta; q; menge stk; qte; unidades; pezzi; nombre; cantidad uds; uren; aant; quantity ordered|shipped; shipped; menge einheit
+quantity 5 quantity; qty; oty; gty; aty; qtv; qiy; q ty; menge; anzahl; quantite; qte; aantal; cantidad; cant; quantita; qta; qtd; quantidade; hours; stuck; stk; units; einheiten; qnty; kuantitas; qty uom; menge einheit; nos; pcs; std; stunden; days; ordered; aantal stuks; volume; usage; hoeveelheid; uds; ud; quant; q ta; q; menge stk; qte; unidades; pezzi; nombre; cantidad uds; uren; aant; quantity ordered|shipped; shipped; menge einheit
 description 5 description; beschreibung; bezeichnung; artikelbezeichnung; designation; produkt; product; item; items; artikel; article; leistung; omschrijving; libelle; descripcion; descrizione; descricao; details; particulars; artikelbeschreibung; service; services; text; material beschreibung; concept; concepto; produit; item description; dienst; goods; leistungsbeschreibung; desc; product name; designacao; position material; activity; dienstleistung; artigo; artigos; tarif; plan; name; referenz; vorgang; beschrijving; producto; prodotto; produto; servizio; servicio; servico; articulo; articolo; prestation|prestations; dienstverlening; werkzaamheden; lavorazione; bezeichnung der leistung; leistungsbezeichnung; denominacion; denominazione; particular; work; item details; product service; service description; naam; omschrijving artikel
 vat_rate 4 vat; ust; mwst; steuersatz; ust satz; mwst satz; vat rate|code?; tva; taux tva?; btw; iva; tax; tax rate; steuer; tax code; code; ust %; mwst %; gst; % tva|vat|ust|mwst; tipo iva; aliquota iva?; ali iva; taxa iva?; btw tarief; % iva|tva|btw|vat|ust|mwst; vat %; gst rate|%; iva %; cod iva; mwst %; tax %
 sku 4 art nr; artikelnr; artikelnummer; article nr; item nr|code; ref; reference; sku; product code|nr; code article; art; codigo; codice; material; artnr; art lief; stock code; part nr; product id
@@ -75,6 +76,19 @@ type column struct {
 type region struct {
 	from, to int // rows: from <= i < to
 	cols     []column
+}
+
+// spans reports whether what stands from x0 to x1 lies between the columns of
+// g: beside a table other things may stand.
+func (g *region) spans(v *view, x0, x1 float64) bool {
+	left, right := math.Inf(1), math.Inf(-1)
+	for _, c := range g.cols {
+		if c.name == "other" {
+			continue
+		}
+		left, right = min(left, c.box.X0), max(right, c.box.X1)
+	}
+	return len(g.cols) == 0 || x1 > left-3*v.em && x0 < right+3*v.em
 }
 
 func (g *region) column(name string) *column {
@@ -257,6 +271,9 @@ func (v *view) stops(k int, g *region) bool {
 			continue
 		}
 		if h.start > 2 && !v.onlyTextBefore(r, h.start) || v.itemLike(r, g) {
+			continue
+		}
+		if b := v.hitBox(r, h); !g.spans(v, b.X0, b.X1) {
 			continue
 		}
 		if amountRow(v, r) || k+1 < len(v.rows) && amountRow(v, &v.rows[k+1]) && len(r.words) <= 6 {

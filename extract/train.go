@@ -132,7 +132,7 @@ func (v *view) classExample(s Sample) (trainExample, bool) {
 	e := v.classEvidence(0, len(v.rows))
 	var cs []choice
 	for c, hand := range e.hand(v, 0) {
-		cs = append(cs, choice{key: c, f: e.features(v, 0, c, hand)})
+		cs = append(cs, choice{key: c, f: e.features(v, 0, learntAs(c), hand)})
 	}
 	slices.SortFunc(cs, func(a, b choice) int { return cmp.Compare(a.key, b.key) })
 	return newExample(cs, s.Class, s.Group)

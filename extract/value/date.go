@@ -179,7 +179,7 @@ func (f *dateFinder) each(re *regexp.Regexp, s string, read func([3]string) (iso
 		}
 		start, end := pos+m[g], pos+m[g+5]
 		iso, other := read([3]string{s[pos+m[g] : pos+m[g+1]], s[pos+m[g+2] : pos+m[g+3]], s[pos+m[g+4] : pos+m[g+5]]})
-		if iso == "" || f.overlaps(start, end) || afterConfusable(s, start) {
+		if iso == "" || f.overlaps(start, end) || afterConfusable(s, start) || brokenUp(s[start:end]) {
 			pos = pos + m[g+1]
 			continue
 		}
@@ -201,6 +201,12 @@ func afterConfusable(s string, start int) bool {
 		return false
 	}
 	return start == 1 || !(s[start-2] >= 'A' && s[start-2] <= 'Z' || s[start-2] >= 'a' && s[start-2] <= 'z')
+}
+
+// brokenUp reports whether digits are parted by separators of two kinds and
+// by spaces too: "6/ 2.36" is a rate and an amount.
+func brokenUp(s string) bool {
+	return strings.Contains(s, " ") && strings.ContainsAny(s, "/-") && strings.ContainsAny(s, ".,") && !HasLetters(s, 1)
 }
 
 func (f *dateFinder) overlaps(start, end int) bool {

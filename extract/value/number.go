@@ -94,8 +94,11 @@ func splitCore(s string, confusions bool) (pre, core, post string) {
 	if start < 0 {
 		return s, "", ""
 	}
-	if start > 0 && (s[start-1] == '.' || s[start-1] == ',') && (start == 1 || s[start-2] == ' ' || s[start-2] == '-') {
-		start--
+	if start > 2 && s[start-1] == '.' && len(s) == start+2 && onlyUpper(s[:start-1]) && Currency(s[:start-1]) != "" {
+		start-- // "RM.50"; "Rs.50" is fifty
+	}
+	if start > 0 && (s[start-1] == '.' || s[start-1] == ',') && (start == 1 || s[start-2] == ' ' || s[start-2] == '-') && !strings.ContainsAny(s[start:], ".,") {
+		start-- // ".50"; before "1,200" it is a speck
 	}
 	if confusions {
 		for start > 0 && isConfusable(s[start-1]) {
@@ -115,6 +118,15 @@ func splitCore(s string, confusions bool) (pre, core, post string) {
 		}
 	}
 	return s[:start], s[start:end], strings.TrimLeft(s[end:], ".,'")
+}
+
+func onlyUpper(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < 'A' || s[i] > 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -138,7 +150,8 @@ func (n *Number) prefix(pre string) bool {
 // Codes that tills print behind amounts.
 var taxCodes = map[string]bool{
 	"SR": true, "ZR": true, "ZRL": true, "S": true, "T": true, "Z": true, "E": true, "A": true, "B": true, "C": true, "D": true,
-	"L": true, "N": true, "OS": true, "SST": true, "TX": true, "TXE": true, "X": true, "F": true, "O": true, "R": true, "V": true, "GST": true, "*": true,
+	"L": true, "N": true, "OS": true, "SST": true, "TX": true, "TXE": true, "X": true, "F": true, "O": true, "R": true, "V": true, "U": true, // U: a misread euro sign
+	"GST": true, "*": true,
 }
 
 func (n *Number) suffix(post string, o NumberOptions, neg *bool) bool {

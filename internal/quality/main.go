@@ -4,7 +4,7 @@
 //	go run ./internal/quality -data ../shared/data -set ocr,layout
 //	go run ./internal/quality -set generated
 //
-// The sets "folios", "generated", "imageops" and "invoices" need no data: what they read is
+// The sets "classes", "families", "folios", "generated", "imageops" and "invoices" need no data: what they read is
 // made on the spot.
 package main
 
@@ -63,7 +63,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		if !ok {
 			return fmt.Errorf("no set %q; there are %s", name, strings.Join(names, ", "))
 		}
-		if env.Data == "" && name != "generated" && name != "imageops" && name != "invoices" {
+		if env.Data == "" && name != "generated" && name != "imageops" && name != "invoices" && name != "families" && name != "classes" {
 			return fmt.Errorf("set %s needs -data", name)
 		}
 		ms, err := set(ctx, env)

@@ -17,8 +17,10 @@ import (
 func allSets() map[string]measure.Set {
 	return map[string]measure.Set{
 		"clean":       cleanscore.Score,
+		"classes":     extractscore.Classes,
 		"extract":     extractscore.Set,
 		"einvoice":    extractscore.EInvoices,
+		"families":    extractscore.Families,
 		"folios":      layoutscore.Folios,
 		"invoices":    extractscore.Made,
 		"generated":   ocrscore.Generated,

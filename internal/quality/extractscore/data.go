@@ -46,6 +46,7 @@ func (f TruthField) visible() bool { return f.Visible == nil || *f.Visible }
 type Case struct {
 	Truth Truth
 	Doc   *layout.Document
+	Made  bool   // made by the project for the classes alone
 	Dir   string // folder of the set, which holds gt
 
 	HeldOut bool // a receipt that the engine which reads it was not trained on

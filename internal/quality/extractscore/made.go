@@ -2,6 +2,7 @@ package extractscore
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"strings"
 	"time"
@@ -29,6 +30,17 @@ type bill struct {
 	lDesc, lQty, lUnit, lPrice, lRate, lAmount             string
 	lNet, lTax, lGross, lPay, lIBAN, lBIC, lVATID, lTitle  string
 	printDue, printDelivery, printOrder, printVAT, printBk bool
+
+	words                 *moreWords
+	issued                time.Time
+	format                string          // of dates
+	allowance, charge     decimal.Decimal // on the document
+	prepaid               decimal.Decimal
+	percent               int    // of the allowance, 0 = none
+	noTax                 bool   // reverse charge, small businesses
+	customerVAT, original string // VAT id of the customer, number of the invoice that is corrected
+	more                  map[string]TruthField
+	unprinted             []string // fields that the document does not print
 }
 
 type party struct{ name, street, place string }
@@ -55,6 +67,7 @@ func newBill(t *tongue, r *rand.Rand, n int, credit bool) *bill {
 	b := &bill{t: t, r: r, credit: credit}
 	day := time.Date(2019+r.IntN(7), time.Month(1+r.IntN(12)), 1+r.IntN(28), 0, 0, 0, 0, time.UTC)
 	format := pick(r, t.dates)
+	b.issued, b.format = day, format
 	b.isoDate, b.date = day.Format(time.DateOnly), b.day(day, format)
 	due := day.AddDate(0, 0, 7+7*r.IntN(6)+1)
 	b.isoDue, b.due = due.Format(time.DateOnly), b.day(due, format)
@@ -62,11 +75,14 @@ func newBill(t *tongue, r *rand.Rand, n int, credit bool) *bill {
 	b.isoDelivery, b.delivery = delivery.Format(time.DateOnly), b.day(delivery, format)
 	b.number = pick(r, []string{fmt.Sprintf("%d-%04d", day.Year(), r.IntN(9000)+100), fmt.Sprintf("RX%06d", r.IntN(900000)+1000), fmt.Sprintf("%d/%03d", r.IntN(900)+10, day.Year()%100), fmt.Sprint(100000 + r.IntN(900000))})
 	b.order, b.client = fmt.Sprintf("PO-%05d", r.IntN(90000)), fmt.Sprint(10000+r.IntN(9000))
+	b.words = wordsOf(t.code)
 	b.supplier = party{pick(r, t.firms), pick(r, t.streets), pick(r, t.places)}
 	for b.customer.name == "" || b.customer.name == b.supplier.name || b.customer.street == b.supplier.street {
 		b.customer = party{pick(r, append(t.firms[:len(t.firms):len(t.firms)], t.people...)), pick(r, t.streets), pick(r, t.places)}
 	}
-	b.vatID, b.iban, b.bic = madeVATID(t.country, r), madeIBAN(t.country, r), madeBIC(t.country, r)
+	if t.code != "us" {
+		b.vatID, b.iban, b.bic = madeVATID(t.country, r), madeIBAN(t.country, r), madeBIC(t.country, r)
+	}
 	for range n {
 		b.addLine()
 	}
@@ -103,7 +119,7 @@ func (b *bill) addLine() {
 
 // sum works out the taxes and the totals.
 func (b *bill) sum() {
-	b.net, b.tax = decimal.Zero, decimal.Zero
+	b.net, b.tax, b.taxes = decimal.Zero, decimal.Zero, nil
 	for _, rate := range b.t.rates {
 		x := billTax{rate: rate}
 		for _, l := range b.lines {
@@ -114,8 +130,13 @@ func (b *bill) sum() {
 		if x.net.IsZero() {
 			continue
 		}
+		x.net = x.net.Sub(b.allowance).Add(b.charge) // such documents have one rate
 		x.tax = x.net.Mul(decimal.New(int64(rate), -2)).Round(2)
-		b.taxes = append(b.taxes, x)
+		if b.noTax {
+			x.tax = decimal.Zero
+		} else {
+			b.taxes = append(b.taxes, x)
+		}
 		b.net, b.tax = b.net.Add(x.net), b.tax.Add(x.tax)
 	}
 	b.gross = b.net.Add(b.tax)
@@ -123,9 +144,12 @@ func (b *bill) sum() {
 
 // figure writes d as the country does, without the currency.
 func (b *bill) figure(d decimal.Decimal, places int32) string {
-	whole, frac, _ := strings.Cut(d.StringFixed(places), ".")
+	whole, frac, _ := strings.Cut(d.Abs().StringFixed(places), ".")
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + b.t.group + whole[i:]
+	}
+	if d.IsNegative() {
+		whole = "-" + whole
 	}
 	if frac == "" {
 		return whole
@@ -166,6 +190,10 @@ func (b *bill) truth() Truth {
 			f[o.field] = o.is
 		}
 	}
+	maps.Copy(f, b.more)
+	for _, name := range b.unprinted {
+		delete(f, name)
+	}
 	t := Truth{Set: "made", Kind: extract.ClassInvoice, Fields: f}
 	if b.credit {
 		t.Kind = extract.ClassCreditNote
@@ -176,6 +204,9 @@ func (b *bill) truth() Truth {
 			desc += " " + l.more
 		}
 		t.Items = append(t.Items, map[string]any{"description": desc, "quantity": l.qty.String(), "unit_price": l.price.String(), "amount": l.amount.String()})
+	}
+	if b.customerVAT != "" {
+		t.VATRates = append(t.VATRates, map[string]any{"rate": "0", "net": b.net.String(), "vat": "0"})
 	}
 	for _, x := range b.taxes {
 		t.VATRates = append(t.VATRates, map[string]any{"rate": fmt.Sprint(x.rate), "net": x.net.String(), "vat": x.tax.String()})
@@ -217,6 +248,8 @@ func madeVATID(country string, r *rand.Rand) string {
 			s += "B01"
 		case "ES":
 			s = "ESB" + s[len(s)-8:]
+		case "CH":
+			s = "CHE" + s[len(s)-9:]
 		}
 		if n, ok := value.VATID(s); ok {
 			return n

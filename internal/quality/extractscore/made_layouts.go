@@ -190,7 +190,8 @@ func spaced(s string) string {
 // quantity and amount.
 type tableStyle struct {
 	pos, unit, rate, ruled bool
-	first                  int // number of the line before
+	first                  int   // number of the line before
+	prices                 int32 // decimals of the prices, 0 = 2
 }
 
 // table sets the lines between x0 and x1 and returns the y below them.
@@ -230,7 +231,7 @@ func (b *bill) table(p *sheet, y, x0, x1 float64, s tableStyle) float64 {
 		if s.unit {
 			p.put(qty+8, y, size, l.unit)
 		}
-		p.right(price, y, size, false, b.figure(l.price, 2))
+		p.right(price, y, size, false, b.figure(l.price, max(2, s.prices)))
 		if s.rate {
 			p.right(rate, y, size, false, fmt.Sprintf("%d %%", l.rate))
 		}

@@ -23,31 +23,71 @@ func MadeCases(n int) []Case {
 		for _, name := range slices.Sorted(maps.Keys(madeLayouts)) {
 			for k := range n {
 				id := fmt.Sprintf("%s-%s-%d", t.code, name, k)
-				h := fnv.New64a()
-				_, _ = h.Write([]byte(id)) // never fails
-				r := rand.New(rand.NewPCG(h.Sum64(), 7))
+				r := randomOf(id)
 				lines := 1 + r.IntN(6)
 				if name == "pages" {
 					lines = 20 + r.IntN(12)
 				}
 				b := newBill(t, r, lines, k%4 == 3)
-				doc := &layout.Document{Name: id}
-				for _, s := range madeLayouts[name](b) {
-					doc.Pages = append(doc.Pages, layout.Analyze(s.in, layout.Options{}))
-				}
-				layout.AnalyzeDocument(doc, layout.Options{})
-				c := Case{Doc: doc, Truth: b.truth()}
-				c.Truth.ID, c.Truth.Group = id, t.code
-				out = append(out, c)
+				out = append(out, b.made(id, madeLayouts[name]))
 			}
 		}
 	}
 	return out
 }
 
+// randomOf returns the random numbers of document id.
+func randomOf(id string) *rand.Rand {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(id)) // never fails
+	return rand.New(rand.NewPCG(h.Sum64(), 7))
+}
+
+// made draws b as document id.
+func (b *bill) made(id string, draw func(b *bill) []*sheet) Case {
+	doc := &layout.Document{Name: id}
+	for _, s := range draw(b) {
+		doc.Pages = append(doc.Pages, layout.Analyze(s.in, layout.Options{}))
+	}
+	layout.AnalyzeDocument(doc, layout.Options{})
+	c := Case{Doc: doc, Truth: b.truth()}
+	c.Truth.ID, c.Truth.Group = id, b.t.code
+	return c
+}
+
+// FamilyCases makes documents of families in all their languages, those with
+// the numbers from from on, n of each pair.
+func FamilyCases(fs map[string]family, from, n int) []Case {
+	var out []Case
+	for _, name := range slices.Sorted(maps.Keys(fs)) {
+		f := fs[name]
+		codes := strings.Fields(f.tongues)
+		if len(codes) == 0 {
+			codes = []string{"de", "fr", "nl", "es", "it", "pt", "en"}
+		}
+		for _, code := range codes {
+			for k := from; k < from+n; k++ {
+				id := fmt.Sprintf("%s-%s-%d", code, name, k)
+				r := randomOf(id)
+				b := newBill(tongueOf(code), r, f.lines[0]+r.IntN(f.lines[1]-f.lines[0]+1), f.credit)
+				if f.shape != nil {
+					f.shape(b)
+				}
+				out = append(out, b.made(id, f.draw))
+			}
+		}
+	}
+	return out
+}
+
+// Families scores the made documents of other kinds than the made invoices.
+func Families(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
+	return scoreMade(ctx, e, FamilyCases(families, 0, 6), "families")
+}
+
 // Made scores the made invoices: all, and each language and layout on its own.
 func Made(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
-	return scoreMade(ctx, e, MadeCases(8))
+	return scoreMade(ctx, e, MadeCases(8), "invoices")
 }
 
 // madeBoards collect the scores of made invoices.
@@ -78,7 +118,7 @@ func (m *madeBoards) add(c *Case, res *extract.Result) {
 	m.all = m.parts[""]
 }
 
-func scoreMade(ctx context.Context, e measure.Env, cases []Case) ([]measure.Measure, error) {
+func scoreMade(ctx context.Context, e measure.Env, cases []Case, set string) ([]measure.Measure, error) {
 	r := &run{ctx: ctx, env: e}
 	m := madeBoards{parts: map[string]*board{}}
 	for i := range cases {
@@ -104,7 +144,7 @@ func scoreMade(ctx context.Context, e measure.Env, cases []Case) ([]measure.Meas
 		r.put(p+"vat_rows_f1", b.vat.f1())
 	}
 	for i := range r.out {
-		r.out[i].Set = "invoices"
+		r.out[i].Set = set
 	}
 	r.show("made", m.all)
 	return r.out, nil

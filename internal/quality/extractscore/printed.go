@@ -30,6 +30,33 @@ func (b *board) addPrinted(c *Case, r *extract.Result) (total, date bool) {
 	return total, date
 }
 
+// sure reports whether the truth of a field may teach. That of the receipts
+// that are known as text alone was made by a model, from images that are not
+// always what the text is of: it teaches only where the text has the value.
+func (c *Case) sure(name string, f TruthField) bool {
+	if c.Truth.Kind != extract.ClassReceipt || c.Truth.Set == "sroie" || c.Truth.Set == imageSet {
+		return true
+	}
+	lines := textLines(c)
+	switch {
+	case f.Type == "date":
+		return datePrinted(lines, f.Value)
+	case f.Type == "money":
+		want := money(f.Value)
+		for _, l := range lines {
+			for _, n := range reNumberText.FindAllString(l, -1) {
+				if money(strings.TrimRight(n, ".,'")) == want {
+					return true
+				}
+			}
+		}
+		return false
+	case name == extract.FieldSupplierName || name == extract.FieldSupplierAddress:
+		return strings.Contains(plain(strings.Join(lines, " ")), plain(f.Value))
+	}
+	return true
+}
+
 // reCountry is the country at the end of an address, by code or by name, and
 // the code before a postal code.
 var reCountry = regexp.MustCompile(`(?i),\s*(?:[A-Z]{2}|germany|deutschland|france|frankreich|austria|österreich)$|\b[A-Z]{1,2}-(\d{4,5} )`)
