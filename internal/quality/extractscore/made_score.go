@@ -80,9 +80,15 @@ func FamilyCases(fs map[string]family, from, n int) []Case {
 	return out
 }
 
-// Families scores the made documents of other kinds than the made invoices.
+// Families scores the made documents of other kinds than the made invoices, and
+// those that only judge.
 func Families(ctx context.Context, e measure.Env) ([]measure.Measure, error) {
-	return scoreMade(ctx, e, FamilyCases(families, 0, 6), "families")
+	known, err := scoreMade(ctx, e, FamilyCases(families, 0, 6), "families")
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := scoreMade(ctx, e, FamilyCases(judges, 0, 6), "families_judging")
+	return append(known, fresh...), err
 }
 
 // Made scores the made invoices: all, and each language and layout on its own.

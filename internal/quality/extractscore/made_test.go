@@ -26,6 +26,11 @@ func TestFamilies(t *testing.T) {
 	golden(t, "testdata/families.txt", "families", FamilyCases(families, 0, 1))
 }
 
+// TestJudging does the same for the kinds that nothing was changed for.
+func TestJudging(t *testing.T) {
+	golden(t, "testdata/judging.txt", "families_judging", FamilyCases(judges, 0, 1))
+}
+
 // TestClasses does the same for the classes of documents that are no invoices.
 func TestClasses(t *testing.T) {
 	compare(t, "testdata/classes.txt", scoreClasses(ClassCases(2000, 1), measure.Env{Log: io.Discard}))
