@@ -65,7 +65,7 @@ func cuts(t *testing.T, d *layout.Document, o extract.SplitOptions) string {
 func TestSheets(t *testing.T) {
 	page := func(s string) sheet { return sheet{text: s} }
 	a, b1, b2, c := page(billPage(1, 1, 1)), page(billPage(2, 1, 2)), page(billPage(2, 2, 2)), page(contractText)
-	more := page("und weitere bestimmungen folgen auf dieser seite\nnach dem vertrag")
+	more := page("die vertragsparteien vereinbaren dass die kündigung der schriftform bedarf\ngerichtsstand und haftung folgen aus der vereinbarung nach dem vertrag")
 	blank, patch, qr := page(""), page("PATCH T"), sheet{code: "SEPARATOR-17"}
 	other, photo := sheet{code: "4006381333931"}, sheet{picture: true}
 	for _, c := range []struct {
