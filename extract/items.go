@@ -59,6 +59,9 @@ func (x *extraction) lineItems() ([]item, []region) {
 		if len(items) > 0 {
 			return items, used
 		}
+		if len(x.view.amounts(false)) < 2 {
+			return nil, nil // numbers alone are no prices: a till's rolls may leave out the cents, letters do not
+		}
 	}
 	items, g := x.view.receiptItems(x.best(FieldGross))
 	return items, []region{g}

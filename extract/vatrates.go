@@ -86,11 +86,14 @@ func (x *extraction) printedRates(regions []region) []VATRate {
 	return x.pickRates(out)
 }
 
-// pickRates drops rows that repeat or sum up others: per rate the first row
-// remains, unless both are needed to reach the VAT total.
+// pickRates drops rows that repeat or sum up others, or are discounts: those
+// remain that reach the VAT and the net total, or else the first row of a rate.
 func (x *extraction) pickRates(rates []VATRate) []VATRate {
 	if x.vatComplete(rates) {
 		return rates
+	}
+	if some := x.thatAddUp(rates); some != nil {
+		return some
 	}
 	seen := map[string]bool{}
 	var out []VATRate
@@ -101,6 +104,40 @@ func (x *extraction) pickRates(rates []VATRate) []VATRate {
 		}
 	}
 	return out
+}
+
+// maxAdded is the number of rows of which thatAddUp looks at all choices.
+const maxAdded = 8
+
+// thatAddUp returns the rows whose taxes and bases sum to the totals, the most
+// where several choices do, or nil.
+func (x *extraction) thatAddUp(rates []VATRate) []VATRate {
+	net, ok1 := x.number(FieldNet)
+	vat, ok2 := x.number(FieldVAT)
+	if !ok1 || !ok2 || vat.IsZero() || len(rates) > maxAdded {
+		return nil
+	}
+	var best []VATRate
+	for choice := 1; choice < 1<<len(rates); choice++ {
+		var some []VATRate
+		base, tax := decimal.Zero, decimal.Zero
+		for i, r := range rates {
+			if choice&(1<<i) == 0 {
+				continue
+			}
+			n, err1 := decimal.NewFromString(r.Net)
+			t, err2 := decimal.NewFromString(r.VAT)
+			if err1 != nil || err2 != nil {
+				break
+			}
+			some, base, tax = append(some, r), base.Add(n), tax.Add(t)
+		}
+		near := decimal.New(2, -2)
+		if len(some) > len(best) && base.Sub(net).Abs().LessThanOrEqual(near) && tax.Sub(vat).Abs().LessThanOrEqual(near) {
+			best = some
+		}
+	}
+	return best
 }
 
 // rateRow reads row ri, and where numbers are missing the row below, as a row
