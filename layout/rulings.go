@@ -51,6 +51,11 @@ func (p *prepared) shapes(in *PageInput, o Options) {
 		}
 	}
 	p.hr, p.vr = mergeSegments(p.hr), mergeSegments(p.vr)
+	p.things(in, o)
+}
+
+// things takes the form fields, ticks, marks and images of in into the frame.
+func (p *prepared) things(in *PageInput, o Options) {
 	for _, f := range in.Fields {
 		if usable(f.Box) && len(p.fields) < o.MaxRulings {
 			f.Box = p.frame.in(upright(f.Box))

@@ -31,6 +31,7 @@ func (in PageInput) Turned(degrees int) PageInput {
 	in.Links = changed(in.Links, func(l *Link) { box(&l.Box) })
 	in.Fields = changed(in.Fields, func(f *Field) { box(&f.Box) })
 	in.Marks = changed(in.Marks, func(m *Mark) { box(&m.Box) })
+	in.Ticks = changed(in.Ticks, box)
 	if in.Tags != nil {
 		t := in.Tags.turned(box, 0)
 		in.Tags = &t
