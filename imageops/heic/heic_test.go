@@ -78,6 +78,19 @@ func boxed(kind string, parts ...[]byte) []byte {
 	return append(append(binary.BigEndian.AppendUint32(nil, uint32(8+len(body))), kind...), body...)
 }
 
+// frameOf returns the boxes that describe the one frame of file, and the frame.
+func frameOf(file []byte) (config, size, frame []byte) {
+	for x := range boxes(child(child(child(file, "meta")[4:], "iprp"), "ipco")) {
+		switch x.kind {
+		case "hvcC":
+			config = boxed("hvcC", x.body)
+		case "ispe":
+			size = boxed("ispe", x.body)
+		}
+	}
+	return config, size, child(file, "mdat")
+}
+
 // grid makes a file whose picture is the frame of another one, n times side by
 // side, cut off on the right by some pixels and turned by the given properties.
 func grid(t testing.TB, file []byte, n, less int, more ...[]byte) []byte {
@@ -86,17 +99,7 @@ func grid(t testing.TB, file []byte, n, less int, more ...[]byte) []byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	body := child(file, "meta")[4:]
-	var config, size []byte
-	for x := range boxes(child(child(body, "iprp"), "ipco")) {
-		switch x.kind {
-		case "hvcC":
-			config = boxed("hvcC", x.body)
-		case "ispe":
-			size = boxed("ispe", x.body)
-		}
-	}
-	frame := child(file, "mdat")
+	config, size, frame := frameOf(file)
 	be := binary.BigEndian.AppendUint16
 	head := []byte{0, 0, 0, byte(n - 1)}
 	head = be(be(head, uint16(n*p.width-less)), uint16(p.height))

@@ -14,17 +14,7 @@ import (
 // the same frame that is what urn says, and properties of the picture.
 func alone(t testing.TB, file []byte, urn string, more ...[]byte) []byte {
 	t.Helper()
-	body := child(file, "meta")[4:]
-	var config, size []byte
-	for x := range boxes(child(child(body, "iprp"), "ipco")) {
-		switch x.kind {
-		case "hvcC":
-			config = boxed("hvcC", x.body)
-		case "ispe":
-			size = boxed("ispe", x.body)
-		}
-	}
-	frame := child(file, "mdat")
+	config, size, frame := frameOf(file)
 	infe := func(id byte) []byte { return boxed("infe", []byte{2, 0, 0, 0, 0, id, 0, 0}, []byte("hvc1"), []byte{0}) }
 	ipma := []byte{0, 0, 0, 0, 0, 0, 0, 2, 0, 1, byte(2 + len(more)), 1, 2}
 	for i := range more {

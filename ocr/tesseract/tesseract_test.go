@@ -183,12 +183,19 @@ func TestCancelKeepsEngine(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, d := range []time.Duration{time.Millisecond, 30 * time.Millisecond} {
-		ctx, cancel := context.WithTimeout(t.Context(), d)
-		start := time.Now()
-		_, err = e.Recognize(ctx, img, ocr.Options{})
-		cancel()
-		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > d+5*time.Second { // the grace of 300 ms on a busy machine
-			t.Errorf("deadline %v: error %v after %v", d, err, time.Since(start))
+		soonest := time.Hour
+		for range 3 { // a busy machine is late now and then, an engine that does not stop always
+			ctx, cancel := context.WithTimeout(t.Context(), d)
+			start := time.Now()
+			_, err = e.Recognize(ctx, img, ocr.Options{})
+			cancel()
+			if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("deadline %v: error %v", d, err)
+			}
+			soonest = min(soonest, time.Since(start))
+		}
+		if soonest > d+time.Second {
+			t.Errorf("deadline %v: stopped after %v at the soonest", d, soonest)
 		}
 	}
 	if p, err := e.Recognize(t.Context(), img, ocr.Options{}); err != nil || len(p.Lines) == 0 {
